@@ -1,0 +1,20 @@
+namespace Spydra.Emulator.Dataproc;
+
+/// <summary>How long each step of the emulated service takes, on the emulator's clock.</summary>
+public sealed record StepTimes
+{
+    /// <summary>From the create request to RUNNING.</summary>
+    public TimeSpan Create { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>From the delete request to gone.</summary>
+    public TimeSpan Delete { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Updating, stopping and starting.</summary>
+    public TimeSpan Update { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>From PENDING to RUNNING of a job.</summary>
+    public TimeSpan JobStart { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often what a driver printed is flushed into its output object.</summary>
+    public TimeSpan DriverOutputFlush { get; init; } = TimeSpan.FromMilliseconds(200);
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Spydra.Options;
+
+namespace Spydra.Specs;
+
+/// <summary>Where the job runs.</summary>
+public enum ClusterType
+{
+    /// <summary><c>onpremise</c>: the Hadoop client of this machine.</summary>
+    OnPremise,
+
+    /// <summary><c>dataproc</c>.</summary>
+    Dataproc,
+
+    /// <summary><c>null</c>: plans, runs nothing, succeeds.</summary>
+    Null,
+}
+
+/// <summary>
+/// What the user asked for, after all layers are merged, placeholders replaced and everything checked. Nothing writes into it.
+/// The keys are those of the original's JSON (../docs/spec.md).
+/// </summary>
+public sealed record JobSpec
+{
+    /// <summary><c>client_id</c>: who runs this; the folder of the history and the logs in the bucket.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary><c>cluster_type</c>.</summary>
+    public required ClusterType ClusterType { get; init; }
+
+    /// <summary><c>job_type</c>: <c>hadoop</c>, <c>spark</c>, <c>pyspark</c> and so on, lower case.</summary>
+    public required string JobType { get; init; }
+
+    /// <summary><c>log_bucket</c>: the bucket of history and logs, without <c>gs://</c>; null where the run needs none.</summary>
+    public string? LogBucket { get; init; }
+
+    /// <summary><c>region</c>; never <c>global</c>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The project that the cluster and the job belong to, from the spec, the environment or the credentials.</summary>
+    public string? Project { get; init; }
+
+    /// <summary><c>history_timeout</c>; zero: do not wait for the history.</summary>
+    public TimeSpan HistoryTimeout { get; init; }
+
+    /// <summary><c>cluster.options</c>, each read by its row of the table.</summary>
+    public OptionValues ClusterOptions { get; init; } = OptionValues.Empty;
+
+    /// <summary><c>submit.options</c>, each read by its row of the table.</summary>
+    public OptionValues SubmitOptions { get; init; } = OptionValues.Empty;
+
+    /// <summary><c>submit.job_args</c>, or what follows on the command line.</summary>
+    public ImmutableArray<string> JobArgs { get; init; } = [];
+
+    /// <summary><c>submit.py_file</c>.</summary>
+    public string? PyFile { get; init; }
+
+    /// <summary><c>auto_scaler</c>.</summary>
+    public AutoScalerSpec? AutoScaler { get; init; }
+
+    /// <summary><c>pooling</c>.</summary>
+    public PoolingSpec? Pooling { get; init; }
+
+    /// <summary><c>dry_run</c>, or <c>--dry-run</c>.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>The id that replaced <c>${UUID}</c> everywhere: one per run.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>The cluster named by <c>submit.options.cluster</c>: a static run; null for a run that makes its own.</summary>
+    public string? StaticCluster => SubmitOptions.Text("cluster");
+}
+
+/// <summary><c>auto_scaler</c>: how preemptible workers follow the load. Times are in minutes, as in the original.</summary>
+public sealed record AutoScalerSpec(TimeSpan Interval, int Max, double Factor, bool Downscale, TimeSpan? DownscaleTimeout);
+
+/// <summary><c>pooling</c>: how many clusters a client shares, and for how long each lives.</summary>
+public sealed record PoolingSpec(int Limit, TimeSpan MaxAge);
