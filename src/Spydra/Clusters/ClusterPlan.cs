@@ -1,0 +1,21 @@
+using Spydra.Gcp.Dataproc;
+
+namespace Spydra.Clusters;
+
+/// <summary>Which cluster a run uses, decided before anything is sent.</summary>
+/// <param name="Region">Project and region.</param>
+/// <param name="Name">The cluster's name.</param>
+public abstract record ClusterPlan(RegionPath Region, string Name)
+{
+    /// <summary>A cluster of the run's own: made for it, deleted after it.</summary>
+    /// <param name="Region">Project and region.</param>
+    /// <param name="Name">The cluster's name, unique to the run.</param>
+    /// <param name="RunId">The run, as the cluster's label has it.</param>
+    /// <param name="Create">The request that makes it.</param>
+    /// <param name="DeleteRequestId">The request id of its deletion, the same for every try.</param>
+    public sealed record Ephemeral(RegionPath Region, string Name, Guid RunId, DataprocRequest Create, string DeleteRequestId)
+        : ClusterPlan(Region, Name);
+
+    /// <summary>A cluster that is there already, and stays.</summary>
+    public sealed record Static(RegionPath Region, string Name) : ClusterPlan(Region, Name);
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using Spydra.Events;
+using Spydra.Gcp;
+using Spydra.Gcp.Dataproc;
+
+namespace Spydra.Clusters;
+
+/// <summary>A cluster of the run's own: created, waited for, deleted, whatever happens in between.</summary>
+public sealed class EphemeralClusterSource(
+    ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, IRunListener listener, TimeProvider time) : IClusterSource
+{
+    /// <summary>The label that carries the run's id, by which we know a cluster as ours.</summary>
+    public const string RunLabel = "spydra-run";
+
+    /// <inheritdoc/>
+    public async Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var operation = await CreateAsync();
+            listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
+            var cluster = await WaitAsync(operation, cancellationToken);
+            listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
+            return new ClusterLease(cluster, () => ReleaseAsync(cluster.Uuid, cancellationToken));
+        }
+        catch (ApiException e) when (NothingWasMade(e))
+        {
+            throw;
+        }
+        catch
+        {
+            // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure.
+            await ReleaseAsync(uuid: null, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The create call is not cancelled with the run: a request that is cut off in the middle could still take effect after we had
+    /// looked for what to delete. It has the budget of an interruption instead.
+    /// </summary>
+    private async Task<Operation?> CreateAsync()
+    {
+        using var deadline = new CancellationTokenSource(limits.Interrupt, time);
+        try
+        {
+            return await dataproc.CreateClusterAsync(plan.Create, deadline.Token);
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.Conflict)
+        {
+            // The service may have forgotten the request id of a try whose answer was lost. The label tells whether the cluster is ours.
+            var existing = await dataproc.FindClusterAsync(plan.Region, plan.Name, deadline.Token);
+            if (existing is not null && existing.Labels.GetValueOrDefault(RunLabel) == plan.RunId.ToString()) return null;
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeLimitException($"Asking for cluster '{plan.Name}'", limits.Interrupt, "settings.time_limits.interrupt");
+        }
+    }
+
+    private async Task<Cluster> WaitAsync(Operation? operation, CancellationToken cancellationToken)
+    {
+        if (operation is { Done: false })
+            operation = await poller.UntilAsync(
+                token => dataproc.GetOperationAsync(operation.Name, token), seen => seen.Done, limits.Create, cancellationToken)
+                ?? throw new TimeLimitException($"Creating cluster '{plan.Name}'", limits.Create, "settings.time_limits.create");
+        if (operation?.Error is { } error) throw Failed(error.Message);
+
+        // An operation can end without an error while the cluster is in no state to be used (it was deleted meanwhile), so look at it.
+        var cluster = await poller.UntilAsync(
+            async token => await dataproc.FindClusterAsync(plan.Region, plan.Name, token) ?? throw Failed("it was gone when its creation had ended."),
+            seen => seen.State != "CREATING", limits.Create, cancellationToken)
+            ?? throw new TimeLimitException($"Creating cluster '{plan.Name}'", limits.Create, "settings.time_limits.create");
+        return cluster.TakesJobs ? cluster : throw Failed($"it is {cluster.State}. {cluster.Detail}");
+    }
+
+    private async Task ReleaseAsync(string? uuid, CancellationToken interrupted)
+    {
+        using var budget = new GiveBack(time, limits, interrupted);
+        try
+        {
+            listener.On(new RunEvent.ClusterStateChanged(plan.Name, "DELETING"));
+            await DeleteAsync(uuid, budget.Token);
+            listener.On(new RunEvent.ClusterReleased(plan.Name));
+        }
+        catch (Exception e) when (e is SpydraException or OperationCanceledException)
+        {
+            var reason = e is OperationCanceledException ? "its deletion did not end within the time limit" : e.Message;
+            listener.On(new RunEvent.ClusterLeftBehind(plan.Name, reason,
+                $"gcloud dataproc clusters delete {plan.Name} --project={plan.Region.Project} --region={plan.Region.Region}"));
+        }
+    }
+
+    private async Task DeleteAsync(string? uuid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dataproc.DeleteClusterAsync(plan.Region, plan.Name, uuid, plan.DeleteRequestId, cancellationToken);
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.BadRequest)
+        {
+            // Refused in this state, which is what a cluster that is going already answers. Whether it goes is seen below.
+            if (await dataproc.FindClusterAsync(plan.Region, plan.Name, cancellationToken) is { State: not "DELETING" }) throw;
+        }
+
+        await poller.UntilAsync(
+            async token => new Gone(await dataproc.FindClusterAsync(plan.Region, plan.Name, token) is not { } left || IsAnother(left, uuid)),
+            gone => gone.Yes, TimeSpan.MaxValue, cancellationToken);
+    }
+
+    private static bool IsAnother(Cluster left, string? uuid) => uuid is not null && left.Uuid != uuid;
+
+    private static bool NothingWasMade(ApiException e) => (int)e.Status is >= 400 and < 500 and not 408;
+
+    private ClusterFailedException Failed(string reason) => new(plan.Name, reason,
+        "Change what the text names and run again; the cluster has been deleted.");
+
+    private sealed record Gone(bool Yes);
+}

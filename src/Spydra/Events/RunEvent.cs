@@ -1,0 +1,58 @@
+using Spydra.Jobs;
+
+namespace Spydra.Events;
+
+/// <summary>
+/// What a run tells, once, to everyone who listens: console lines, results and tests are listeners of the same events. The pipeline
+/// itself never prints.
+/// </summary>
+public abstract record RunEvent
+{
+    private RunEvent() { }
+
+    /// <summary>The run is planned, and the first request is about to leave.</summary>
+    public sealed record RunStarted(Guid RunId, string Project, string Region) : RunEvent;
+
+    /// <summary>Something the user should know that does not stop the run.</summary>
+    public sealed record Warned(string Text) : RunEvent;
+
+    /// <summary>The cluster is in a state it was not in before; <paramref name="Detail"/> is the service's own text, if it gave one.</summary>
+    public sealed record ClusterStateChanged(string Cluster, string State, string? Detail = null) : RunEvent;
+
+    /// <summary>The run holds a cluster on which jobs can be submitted.</summary>
+    public sealed record ClusterAcquired(string Cluster, string? Zone) : RunEvent;
+
+    /// <summary>A local file is being copied to where the cluster can read it.</summary>
+    public sealed record FileStaging(string LocalPath, string Uri, long Bytes) : RunEvent;
+
+    /// <summary>The service took the job.</summary>
+    public sealed record JobSubmitted(string JobId) : RunEvent;
+
+    /// <summary>The job is in a state it was not in before; <paramref name="Details"/> is the service's own text, if it gave one.</summary>
+    public sealed record JobStateChanged(JobState State, string? Details = null) : RunEvent;
+
+    /// <summary>Where the driver's output lies: a prefix of objects. Told again when a restarted attempt writes elsewhere.</summary>
+    public sealed record DriverOutputFound(string Uri) : RunEvent;
+
+    /// <summary>Bytes that the job's driver printed, in order, none left out and none twice.</summary>
+    public sealed record DriverOutput(ReadOnlyMemory<byte> Bytes) : RunEvent;
+
+    /// <summary>A job that still runs is being cancelled.</summary>
+    public sealed record JobCancelling(string JobId) : RunEvent;
+
+    /// <summary>The run waits for this; told when the wait begins, so that nobody wonders.</summary>
+    public sealed record Waiting(string For) : RunEvent;
+
+    /// <summary>The cluster is gone, or given back.</summary>
+    public sealed record ClusterReleased(string Cluster) : RunEvent;
+
+    /// <summary>The cluster could not be given back in time, or deleting it failed: it may still be there and cost money.</summary>
+    public sealed record ClusterLeftBehind(string Cluster, string Reason, string HowToRemove) : RunEvent;
+}
+
+/// <summary>Someone who wants to know how the run goes. Called in order, never from two threads at once.</summary>
+public interface IRunListener
+{
+    /// <summary>Something happened. Must not throw, and should not block for long.</summary>
+    void On(RunEvent happened);
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using Spydra.Clusters;
+using Spydra.Gcp;
+using Spydra.Jobs;
+using Spydra.Specs;
+
+namespace Spydra.Failures;
+
+/// <summary>The pure function from what went wrong to its class.</summary>
+public static class FailureClasses
+{
+    /// <summary>Texts by which the service says that there are no machines or no quota; quota at creation comes as a 400.</summary>
+    private static readonly string[] CapacityTexts =
+    [
+        "quota",
+        "does not have enough resources available",
+        "ZONE_RESOURCE_POOL_EXHAUSTED",
+        "STOCKOUT",
+    ];
+
+    /// <summary>The class of an exception that ended a run.</summary>
+    public static FailureClass Of(SpydraException failure) => failure switch
+    {
+        SpecException => FailureClass.Usage,
+        CredentialsException => FailureClass.Permission,
+        UnreachableException => FailureClass.Unreachable,
+        TimeLimitException => FailureClass.TimeLimit,
+        ClusterFailedException cluster => SaysCapacity(cluster.Reason) ? FailureClass.Capacity : FailureClass.Cluster,
+        ApiException { Status: HttpStatusCode.TooManyRequests } => FailureClass.Capacity,
+        ApiException { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => FailureClass.Permission,
+        ApiException { Status: >= HttpStatusCode.InternalServerError } => FailureClass.Unreachable,
+        ApiException api => SaysCapacity(api.Detail) ? FailureClass.Capacity : FailureClass.Usage,
+        JobLostException => FailureClass.Cancelled,
+        _ => FailureClass.Usage,
+    };
+
+    /// <summary>The class of a job's final state; null for one that ended well.</summary>
+    public static FailureClass? Of(JobState state) => state switch
+    {
+        JobState.Done => null,
+        JobState.Cancelled => FailureClass.Cancelled,
+        _ => FailureClass.Application,
+    };
+
+    private static bool SaysCapacity(string text) => CapacityTexts.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text;
+
+namespace Spydra.Gcp;
+
+/// <summary>A service answered a request with an error.</summary>
+/// <param name="call">What was asked: the method's name and the resource.</param>
+/// <param name="status">The HTTP status.</param>
+/// <param name="code">The service's own word: <c>NOT_FOUND</c>, <c>notFound</c>; empty when the answer had none.</param>
+/// <param name="detail">The service's own text.</param>
+public sealed class ApiException(string call, HttpStatusCode status, string code, string detail) : SpydraException(
+    $"{call}: the service answered {(int)status}{(code.Length > 0 ? " " + code : "")}: {OneLine(detail)}", Advice(status))
+{
+    /// <summary>The HTTP status.</summary>
+    public HttpStatusCode Status { get; } = status;
+
+    /// <summary>The service's own word for the error; empty when it gave none.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>The service's own text, control characters replaced.</summary>
+    public string Detail { get; } = OneLine(detail);
+
+    private static string Advice(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => "Check the credentials: GOOGLE_APPLICATION_CREDENTIALS, or 'gcloud auth application-default login'.",
+        HttpStatusCode.Forbidden => "Give the account the permission that the text names, and check project and region.",
+        HttpStatusCode.NotFound => "Check the names of project, region, cluster and bucket.",
+        HttpStatusCode.TooManyRequests => "Wait a minute and run again.",
+        >= HttpStatusCode.InternalServerError => "Run again later; the service had a problem of its own.",
+        _ => "Change what the text names, and run again.",
+    };
+
+    private static string OneLine(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var c in text.Trim())
+            if (c == '\n') line.Append(" / ");
+            else if (!char.IsControl(c)) line.Append(c);
+        return line.ToString();
+    }
+}
+
+/// <summary>A service could not be reached, or stopped answering, for as long as we were willing to try.</summary>
+public sealed class UnreachableException(string call, Uri address, string reason, Exception? inner = null) : SpydraException(
+    $"{call}: {address.GetLeftPart(UriPartial.Authority)} cannot be reached: {reason}.",
+    "Check the network, proxy and endpoint settings, then run again.", inner)
+{
+    /// <summary>The address that was tried.</summary>
+    public Uri Address { get; } = address;
+}

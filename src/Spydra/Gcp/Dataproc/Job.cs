@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Spydra.Jobs;
+
+namespace Spydra.Gcp.Dataproc;
+
+/// <summary>
+/// The fields of a job that we read back. See
+/// https://cloud.google.com/dataproc/docs/reference/rest/v1/projects.regions.jobs#Job.
+/// </summary>
+/// <param name="Id">The job's id.</param>
+/// <param name="State">Where the job is.</param>
+/// <param name="Details">The service's text beside the state; several lines when the job failed.</param>
+/// <param name="DriverOutputUri">The prefix of the driver output objects of the present attempt.</param>
+public sealed record Job(string Id, JobState State, string? Details, string? DriverOutputUri)
+{
+    /// <summary>Reads the resource; a state that we do not know counts as running, because only the known ends are ends.</summary>
+    public static Job Parse(JsonObject json) => new(
+        (string?)json["reference"]?["jobId"] ?? "",
+        JobStates.Parse((string?)json["status"]?["state"]),
+        (string?)json["status"]?["details"],
+        (string?)json["driverOutputResourceUri"]);
+}

@@ -1,0 +1,53 @@
+using Google.Apis.Auth.OAuth2;
+using Google.Apis.Auth.OAuth2.Responses;
+
+namespace Spydra.Gcp;
+
+/// <summary>
+/// Application default credentials by Google's own library: the file that GOOGLE_APPLICATION_CREDENTIALS names, gcloud's, or the
+/// metadata server. They are looked for when the first token is needed, and the library renews what expires.
+/// </summary>
+public sealed class GoogleCredentials : ICredentials, IDisposable
+{
+    private const string Scope = "https://www.googleapis.com/auth/cloud-platform";
+
+    private readonly SemaphoreSlim gate = new(1);
+    private ITokenAccess? tokens;
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (await FindAsync(cancellationToken)).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+        }
+        catch (TokenResponseException e)
+        {
+            throw new CredentialsException(
+                $"Google did not accept the credentials: {e.Error?.Error ?? "no reason given"}.",
+                "Check the key file or run 'gcloud auth application-default login'.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CredentialsException(
+                "There are no Google credentials: GOOGLE_APPLICATION_CREDENTIALS, gcloud's application default credentials and the metadata server were tried.",
+                "Set GOOGLE_APPLICATION_CREDENTIALS to a key file, run 'gcloud auth application-default login', or try the job with --local.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => gate.Dispose();
+
+    private async Task<ITokenAccess> FindAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return tokens ??= (await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)).CreateScoped(Scope);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace Spydra.Gcp.Storage;
+
+/// <summary>What an upload left behind.</summary>
+public sealed record UploadedObject(GsUri Uri, string Generation);
+
+/// <summary>
+/// The Cloud Storage JSON API, one method a call, as far as a run needs it. See
+/// https://cloud.google.com/storage/docs/json_api/v1.
+/// </summary>
+public sealed class StorageClient(ApiClient api, Endpoints endpoints)
+{
+    /// <summary>objects.list: the names below a prefix, page by page, in the order of their bytes.</summary>
+    public async IAsyncEnumerable<string> ListAsync(GsUri prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? page = null;
+        do
+        {
+            var uri = new Uri(endpoints.Storage, $"storage/v1/b/{Escape(prefix.Bucket)}/o?prefix={Escape(prefix.Name)}&fields=items(name),nextPageToken"
+                + (page is null ? "" : "&pageToken=" + Escape(page)));
+            var answer = await api.SendAsync($"list {prefix}", HttpMethod.Get, uri, null, cancellationToken);
+            foreach (var item in answer["items"] as JsonArray ?? [])
+                if ((string?)item?["name"] is { } name) yield return name;
+            page = (string?)answer["nextPageToken"];
+        }
+        while (page is not null);
+    }
+
+    /// <summary>
+    /// objects.get with <c>alt=media</c>, from a byte onwards: what is there now. The caller disposes it. Null when there is no such object.
+    /// </summary>
+    public async Task<ObjectRead?> ReadFromAsync(GsUri uri, long offset, CancellationToken cancellationToken)
+    {
+        var address = new Uri(endpoints.Storage, $"storage/v1/b/{Escape(uri.Bucket)}/o/{Escape(uri.Name)}?alt=media");
+        var call = $"read {uri}";
+        var response = await api.SendRawAsync(
+            call, () => new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = new RangeHeaderValue(offset, null) } }, cancellationToken);
+        try
+        {
+            switch (response.StatusCode)
+            {
+                case HttpStatusCode.NotFound:
+                    response.Dispose();
+                    return null;
+                case HttpStatusCode.RequestedRangeNotSatisfiable:
+                    // Nothing after the offset. The length in "bytes */N" tells an empty object from one that has not grown.
+                    var length = response.Content.Headers.ContentRange?.Length ?? offset;
+                    response.Dispose();
+                    return new ObjectRead(null, length, offset);
+                default:
+                    await ApiClient.ThrowIfFailedAsync(call, response, cancellationToken);
+                    // 200 in place of 206: the whole object, because a server may ignore ranges, or because it is empty.
+                    var skip = response.StatusCode == HttpStatusCode.OK ? offset : 0;
+                    return new ObjectRead(response, response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength, skip);
+            }
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>objects.insert: a whole local file in one request, streamed.</summary>
+    public async Task<UploadedObject> UploadAsync(string localPath, GsUri uri, CancellationToken cancellationToken)
+    {
+        var address = new Uri(endpoints.Storage, $"upload/storage/v1/b/{Escape(uri.Bucket)}/o?uploadType=media&name={Escape(uri.Name)}");
+        var call = $"upload {localPath} to {uri}";
+        using var response = await api.SendRawAsync(call, () => new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new StreamContent(new FileStream(localPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
+            },
+        }, cancellationToken);
+        await ApiClient.ThrowIfFailedAsync(call, response, cancellationToken);
+        var stored = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        return new UploadedObject(uri, (string?)stored?["generation"] ?? "");
+    }
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+}
+
+/// <summary>An object being read from an offset: its present length, and the bytes after the offset.</summary>
+public sealed class ObjectRead(HttpResponseMessage? response, long? length, long skip) : IDisposable
+{
+    /// <summary>The object's present size in bytes; null where the server did not say.</summary>
+    public long? Length { get; } = length;
+
+    /// <summary>The bytes after the offset, as they come.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> BytesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (response is null) yield break;
+        var left = skip;
+        var buffer = new byte[1 << 16];
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            var skipped = (int)Math.Min(left, read);
+            left -= skipped;
+            if (skipped < read) yield return buffer.AsMemory(skipped, read - skipped);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => response?.Dispose();
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Spydra.Clusters;
+using Spydra.Events;
+using Spydra.Gcp;
+using Spydra.Gcp.Dataproc;
+using Spydra.Gcp.Storage;
+
+namespace Spydra.Jobs;
+
+/// <summary>Runs a job through the Dataproc API and reads its driver output from the staging bucket.</summary>
+public sealed class DataprocJobExecutor(
+    JobPlan plan, DataprocClient dataproc, StorageClient storage, PollSchedule schedule, TimeLimits limits, IRunListener listener, TimeProvider time)
+    : IJobExecutor
+{
+    /// <summary>How long output may come after the job has ended, as gcloud waits.</summary>
+    private static readonly TimeSpan LateOutput = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest pause between looks at the driver output: a person is watching.</summary>
+    private static readonly TimeSpan SlowestOutput = TimeSpan.FromMilliseconds(500);
+
+    /// <inheritdoc/>
+    public async Task<JobHandle> SubmitAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        var staged = await StageAsync(cluster, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var handle = new JobHandle(plan.Id, () => CancelAsync(cancellationToken));
+        try
+        {
+            // Not cancelled with the run, as the creation of a cluster is not: a job that we do not know of could run on.
+            using var deadline = new CancellationTokenSource(limits.Interrupt, time);
+            var submitted = await dataproc.SubmitJobAsync(
+                DataprocRequest.SubmitJob(plan.Region, plan.BodyWith(staged), plan.RequestId), deadline.Token);
+            handle.State = submitted.State;
+            return handle;
+        }
+        catch (Exception e) when (e is not ApiException { Status: < HttpStatusCode.InternalServerError })
+        {
+            // It may have been taken without our hearing of it.
+            await handle.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunEvent> FollowAsync(JobHandle job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new RunEvent.JobStateChanged(job.State);
+        var (statePause, outputPause) = (schedule.First, schedule.First);
+        var lookAgain = time.GetTimestamp();
+        string? outputUri = null;
+        DriverOutputReader? output = null;
+        long? ended = null;
+        while (true)
+        {
+            var seen = await dataproc.FindJobAsync(plan.Region, job.Id, cancellationToken) ?? throw new JobLostException(job.Id);
+            statePause = schedule.After(statePause);
+            lookAgain = time.GetTimestamp();
+            if (seen.DriverOutputUri is { } uri && uri != outputUri && GsUri.TryParse(uri, out var prefix))
+            {
+                outputUri = uri;
+                output = new DriverOutputReader(storage, prefix);
+                yield return new RunEvent.DriverOutputFound(uri);
+            }
+
+            if (seen.State != job.State && !seen.State.IsFinal())
+            {
+                job.State = seen.State;
+                yield return new RunEvent.JobStateChanged(seen.State, seen.Details);
+            }
+
+            if (seen.State.IsFinal()) ended ??= time.GetTimestamp();
+
+            // Output between two looks at the state. Once the job has ended, until the output is closed or has been given its time.
+            do
+            {
+                var any = false;
+                if (output is not null)
+                    await foreach (var bytes in output.NewBytesAsync(cancellationToken))
+                    {
+                        any = true;
+                        yield return new RunEvent.DriverOutput(bytes);
+                    }
+
+                if (ended is { } since && (output is null or { Closed: true } || time.GetElapsedTime(since) >= LateOutput))
+                {
+                    if (output is { Closed: false }) yield return new RunEvent.Warned("The job has ended, but its driver output was not closed; some of it may be missing.");
+                    job.State = seen.State;
+                    yield return new RunEvent.JobStateChanged(seen.State, seen.Details);
+                    yield break;
+                }
+
+                outputPause = any ? schedule.First : Min(schedule.After(outputPause), SlowestOutput);
+                await Task.Delay(outputPause, time, cancellationToken);
+            }
+            while (output is { Closed: false } && (ended is not null || time.GetElapsedTime(lookAgain) < statePause));
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> StageAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        if (plan.Files.Count == 0) return [];
+        var bucket = cluster.StagingBucket ?? throw new ClusterFailedException(
+            cluster.Name, "the service names no staging bucket for it.", "Put the job's files into a bucket yourself and name them by gs:// addresses.");
+        var uris = new List<string>();
+        foreach (var file in plan.Files)
+        {
+            var target = new GsUri(bucket, plan.StagingFolder(cluster.Uuid) + file.StagedName);
+            listener.On(new RunEvent.FileStaging(file.LocalPath, target.ToString(), new FileInfo(file.LocalPath).Length));
+            var uploaded = await storage.UploadAsync(file.LocalPath, target, cancellationToken);
+            uris.Add($"{target}#{uploaded.Generation}{file.Fragment}");
+        }
+
+        return uris;
+    }
+
+    private async Task CancelAsync(CancellationToken interrupted)
+    {
+        using var budget = new GiveBack(time, limits, interrupted);
+        try
+        {
+            listener.On(new RunEvent.JobCancelling(plan.Id));
+            await new Poller(time, schedule).UntilAsync(TryCancelAsync, job => job.Ended, TimeSpan.FromSeconds(limits.Interrupt.TotalSeconds / 3), budget.Token);
+        }
+        catch (Exception e) when (e is SpydraException or OperationCanceledException)
+        {
+            listener.On(new RunEvent.Warned($"Job '{plan.Id}' could not be cancelled: {e.Message}"));
+        }
+    }
+
+    /// <summary>A job can only be cancelled in some states (not in SETUP_DONE, for instance), so this is tried until it has an end.</summary>
+    private async Task<CancelLook> TryCancelAsync(CancellationToken cancellationToken)
+    {
+        var seen = await dataproc.FindJobAsync(plan.Region, plan.Id, cancellationToken);
+        if (seen is null || seen.State.IsFinal()) return new CancelLook(Ended: true);
+        if (seen.State is JobState.CancelPending or JobState.CancelStarted) return new CancelLook(Ended: false);
+        try
+        {
+            await dataproc.CancelJobAsync(plan.Region, plan.Id, cancellationToken);
+        }
+        catch (ApiException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        {
+            // It moved on since we looked.
+        }
+
+        return new CancelLook(Ended: false);
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private sealed record CancelLook(bool Ended);
+}
+
+/// <summary>The service no longer knows a job that it took from us.</summary>
+public sealed class JobLostException(string jobId) : SpydraException(
+    $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.");
