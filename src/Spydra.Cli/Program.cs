@@ -1,1 +1,46 @@
-return 0;
+using System.CommandLine;
+using Spydra;
+using Spydra.Cli;
+using Spydra.Cli.Commands;
+using Spydra.Cli.Settings;
+using Spydra.Emulator;
+
+using var terminal = Terminal.Standard();
+try
+{
+    var environment = CliEnvironment.OfProcess();
+    RootCommand spydra = new("Spydra runs one data job from a JSON spec: on a Dataproc cluster of its own, or on an emulator on your machine.")
+    {
+        SubmitCommand.Create(new SubmitAction(terminal, environment, TimeProvider.System).RunAsync),
+        EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),
+    };
+
+    var parsed = spydra.Parse(args);
+    if (parsed.Errors.Count > 0)
+    {
+        foreach (var problem in parsed.Errors) terminal.Say($"spydra: error: {problem.Message}");
+        terminal.Say($"spydra: 'spydra {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.");
+        return ExitCode.Usage;
+    }
+
+    // Signals are ours: the job and the cluster have to be given back first.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (SpydraException e)
+{
+    terminal.Say($"spydra: error: {e.Message}");
+    terminal.Say($"spydra: {e.NextStep}");
+    return ExitCode.Usage;
+}
+catch (EmulatorException e)
+{
+    terminal.Say($"spydra: error: {e.Message}");
+    terminal.Say($"spydra: {e.NextStep}");
+    return ExitCode.Usage;
+}
+catch (Exception e)
+{
+    terminal.Say($"spydra: error: something went wrong that Spydra has no words for: {e.GetType().Name}: {e.Message}");
+    terminal.Say("spydra: please report it, with the command line and the spec.");
+    return ExitCode.Usage;
+}

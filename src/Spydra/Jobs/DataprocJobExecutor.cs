@@ -108,7 +108,7 @@ public sealed class DataprocJobExecutor(
             var target = new GsUri(bucket, plan.StagingFolder(cluster.Uuid) + file.StagedName);
             listener.On(new RunEvent.FileStaging(file.LocalPath, target.ToString(), new FileInfo(file.LocalPath).Length));
             var uploaded = await storage.UploadAsync(file.LocalPath, target, cancellationToken);
-            uris.Add($"{target}#{uploaded.Generation}{file.Fragment}");
+            uris.Add(file.UriOf(target, uploaded.Generation));
         }
 
         return uris;

@@ -8,7 +8,11 @@ namespace Spydra.Jobs;
 /// <param name="StagedName">Its name in the staging folder: its base name, made unique where two files share one.</param>
 /// <param name="Fragment">What followed a <c>#</c>: the name under which tasks see it; empty when nothing did.</param>
 /// <param name="BodyPath">Where its address stands in the job: property names and list indexes.</param>
-public sealed record StagedFile(string LocalPath, string StagedName, string Fragment, IReadOnlyList<object> BodyPath);
+public sealed record StagedFile(string LocalPath, string StagedName, string Fragment, IReadOnlyList<object> BodyPath)
+{
+    /// <summary>The address of the staged file: with its generation, as gcloud writes it, unless the user's own <c>#name</c> stands there.</summary>
+    public string UriOf(object target, string generation) => Fragment.Length > 0 ? $"{target}{Fragment}" : $"{target}#{generation}";
+}
 
 /// <summary>The job of a run, decided before anything is sent.</summary>
 /// <param name="Region">Project and region.</param>

@@ -45,7 +45,7 @@ public sealed record RunPlan(
         PlannedRequest Planned(DataprocRequest request) =>
             new(request.Method.Method, DataprocClient.Address(endpoints, request).AbsoluteUri, request.Body);
         PlannedRequest Operation() => new("GET", Unescaped(new Uri(endpoints.Dataproc, $"{Region.Path}/operations/{{operation}}")), null);
-        string StagedUri(StagedFile file) => $"gs://{{config.configBucket}}/{Job.StagingFolder("{clusterUuid}")}{file.StagedName}#{{generation}}{file.Fragment}";
+        string StagedUri(StagedFile file) => file.UriOf($"gs://{{config.configBucket}}/{Job.StagingFolder("{clusterUuid}")}{file.StagedName}", "{generation}");
     }
 
     private static PlannedRequest Unescape(PlannedRequest request) => request with { Url = Unescaped(new Uri(request.Url)) };

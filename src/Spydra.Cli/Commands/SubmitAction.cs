@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Spydra.Cli.Reporting;
+using Spydra.Cli.Settings;
+using Spydra.Clusters;
+using Spydra.Events;
+using Spydra.Failures;
+using Spydra.Gcp;
+using Spydra.Gcp.Dataproc;
+using Spydra.Gcp.Storage;
+using Spydra.Jobs;
+using Spydra.Runs;
+using Spydra.Specs;
+
+namespace Spydra.Cli.Commands;
+
+/// <summary>What <c>spydra submit</c> does: spec to plan, plan to run, run to result and exit code.</summary>
+internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment, TimeProvider time)
+{
+    public async Task<int> RunAsync(SubmitArguments arguments, CancellationToken cancellationToken)
+    {
+        var record = new RunRecord(time);
+        using var reporter = new ConsoleReporter(terminal, record, outputToError: arguments.Format == OutputFormat.Json, time);
+        using var interruption = new Interruption(
+            _ => terminal.Say("spydra: interrupted: cancelling the job and deleting the cluster; once more leaves at once"),
+            _ => SayWhatIsLeft(record));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
+        var profile = ExitCodeProfile.Typed;
+        FailureClass? failure = null;
+        SpydraException? error = null;
+        try
+        {
+            var settings = SettingsLoader.Load(environment.StandingFiles().Select(SettingsSection.Read).OfType<string>(), environment);
+            profile = settings.ExitCodes;
+            if (await RunAsync(arguments, settings, new Listeners(record, reporter), stop.Token) is not { } outcome) return ExitCode.Done;
+            failure = FailureClasses.Of(outcome.State);
+        }
+        catch (SpydraException e)
+        {
+            (error, failure) = (e, FailureClasses.Of(e));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told below, by the exit code.
+        }
+
+        var exitCode = interruption.ExitCode ?? ExitCode.For(failure, profile);
+        Conclude(record, exitCode, failure, error);
+        if (arguments.Format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, failure, error)));
+        return exitCode;
+    }
+
+    /// <summary>Null: there was nothing to run.</summary>
+    private async Task<RunOutcome?> RunAsync(SubmitArguments arguments, CliSettings settings, IRunListener listener, CancellationToken cancellationToken)
+    {
+        var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
+        var spec = SpecLayers.Load([.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local));
+        if (spec.ClusterType == ClusterType.Null)
+        {
+            terminal.Say("spydra: cluster_type is null: the spec is sound, and nothing runs");
+            return null;
+        }
+
+        var plan = RunPlanner.Plan(spec);
+        if (spec.DryRun)
+        {
+            var planned = plan.Requests(arguments.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings));
+            terminal.WriteAnswer(arguments.Format == OutputFormat.Json ? PlanText.Json(planned) : PlanText.Text(planned));
+            return null;
+        }
+
+        await using var local = arguments.Local
+            ? await LocalCloud.StartAsync(settings.DataFolder, spec.LogBucket is { } bucket ? [bucket] : [], line => terminal.Say("spydra: " + line), time, cancellationToken)
+            : null;
+        using var credentials = local is null ? environment.Credentials() as IDisposable : null;
+        using var http = ApiClient.NewHttpClient();
+        var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
+        var api = new ApiClient(http, credentials as ICredentials ?? new NoCredentials(), time);
+        return await Wire(plan, settings, new DataprocClient(api, endpoints), new StorageClient(api, endpoints), listener).RunAsync(plan, cancellationToken);
+    }
+
+    /// <summary>The one place where the parts of a run are put together.</summary>
+    private JobRunner Wire(RunPlan plan, CliSettings settings, DataprocClient dataproc, StorageClient storage, IRunListener listener)
+    {
+        var poller = new Poller(time, settings.Poll);
+        IClusterSource clusters = plan.Cluster switch
+        {
+            ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, dataproc, poller, settings.Limits, listener, time),
+            ClusterPlan.Static there => new StaticClusterSource(there, dataproc, listener),
+            var other => throw new InvalidOperationException($"No source for {other}."),
+        };
+        var executor = new DataprocJobExecutor(plan.Job, dataproc, storage, settings.Poll, settings.Limits, listener, time);
+        return new JobRunner(clusters, executor, new HistoryArchive(plan.History, storage, poller, listener), listener);
+    }
+
+    private void Conclude(RunRecord record, int exitCode, FailureClass? failure, SpydraException? error)
+    {
+        if (error is not null)
+        {
+            terminal.Say($"spydra: error: {error.Message}");
+            terminal.Say($"spydra: {error.NextStep}");
+        }
+        else if (failure is not null && record.Details is { Length: > 0 } details)
+        {
+            terminal.Say($"spydra: the service says: {details}");
+        }
+
+        var job = record.JobId is { } id ? $"job {id} {record.State?.Word() ?? "not started"}" : "no job was submitted";
+        var how = exitCode switch
+        {
+            ExitCode.Done => "done",
+            ExitCode.Interrupted or ExitCode.Terminated => "interrupted",
+            _ when failure is { } kind => $"failed ({Words.Of(kind)})",
+            _ => "failed",
+        };
+        if (record.RunId is not null || exitCode != ExitCode.Usage) terminal.Say($"spydra: {how}: {job}, {Words.Of(record.Elapsed)}, exit code {exitCode}");
+    }
+
+    private void SayWhatIsLeft(RunRecord record)
+    {
+        if (!record.HoldsCluster) return;
+        terminal.Say($"spydra: left at once; cluster {record.Cluster} may still be there and cost money. Remove it:");
+        terminal.Say($"spydra:   gcloud dataproc clusters delete {record.Cluster} --project={record.Project} --region={record.Region}");
+    }
+}

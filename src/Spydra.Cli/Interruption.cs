@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Spydra.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM. The first asks the command to stop and give back what it holds; the second leaves at once, and says what is left.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private readonly Action<int> onFirst;
+    private readonly Action<int> onSecond;
+
+    public Interruption(Action<int> onFirst, Action<int> onSecond)
+    {
+        (this.onFirst, this.onSecond) = (onFirst, onSecond);
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, Cli.ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, Cli.ExitCode.Terminated)),
+        ];
+    }
+
+    /// <summary>Cancelled at the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>130 or 143 once a signal has come.</summary>
+    public int? ExitCode { get; private set; }
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations) registration.Dispose();
+        source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context, int exitCode)
+    {
+        context.Cancel = true;
+        if (ExitCode is not null)
+        {
+            onSecond(exitCode);
+            Environment.Exit(exitCode);
+        }
+
+        ExitCode = exitCode;
+        onFirst(exitCode);
+        source.Cancel();
+    }
+}

@@ -1,0 +1,59 @@
+using Spydra.Emulator;
+using Spydra.Gcp;
+
+namespace Spydra.Cli;
+
+/// <summary>
+/// The emulator of <c>--local</c>: in this process, its data under the user's state folder. Where a standalone emulator already serves
+/// that data, it is used; where another <c>--local</c> run does, this one waits its turn.
+/// </summary>
+internal sealed class LocalCloud : IAsyncDisposable
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
+    private readonly EmulatorServer? server;
+
+    private LocalCloud(EmulatorServer? server, Uri dataproc, Uri storage) => (this.server, Endpoints) = (server, new Endpoints(dataproc, storage));
+
+    public Endpoints Endpoints { get; }
+
+    /// <summary>The folder of the emulator's data below the data folder.</summary>
+    public static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "emulator");
+
+    public static async Task<LocalCloud> StartAsync(
+        string dataFolder, IReadOnlyList<string> buckets, Action<string> say, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = FolderIn(dataFolder);
+        var told = false;
+        while (true)
+        {
+            if (EmulatorServer.FindRunning(folder) is { } running)
+            {
+                if (running.Standalone) return new LocalCloud(null, running.DataprocUrl, running.StorageUrl);
+                if (!told) say($"another local run uses {folder}; waiting for it to end");
+                told = true;
+                await Task.Delay(LookAgain, time, cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                var server = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = folder, Buckets = buckets, Time = time }, cancellationToken);
+                return new LocalCloud(server, server.DataprocUrl, server.StorageUrl);
+            }
+            catch (EmulatorException) when (EmulatorServer.FindRunning(folder) is not null)
+            {
+                // Someone was quicker; the next look finds them.
+            }
+            catch (EmulatorException e)
+            {
+                throw new LocalCloudException(e);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+/// <summary>The emulator of <c>--local</c> cannot start.</summary>
+internal sealed class LocalCloudException(EmulatorException inner) : SpydraException(inner.Message, inner.NextStep, inner);

@@ -1,0 +1,70 @@
+using Spydra.Events;
+using Spydra.Jobs;
+
+namespace Spydra.Cli.Reporting;
+
+/// <summary>Tells a run on the terminal: a line for every change, and where a person watches, one live line with what it waits for.</summary>
+internal sealed class ConsoleReporter : IRunListener, IDisposable
+{
+    private readonly Terminal terminal;
+    private readonly RunRecord record;
+    private readonly TimeProvider time;
+    private readonly bool outputToError;
+    private readonly ITimer? ticker;
+    private string doing = "planning";
+    private long since;
+
+    public ConsoleReporter(Terminal terminal, RunRecord record, bool outputToError, TimeProvider time)
+    {
+        (this.terminal, this.record, this.outputToError, this.time) = (terminal, record, outputToError, time);
+        since = time.GetTimestamp();
+        if (terminal.IsLive) ticker = time.CreateTimer(_ => ShowLive(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    public void On(RunEvent happened)
+    {
+        if (happened is RunEvent.DriverOutput output)
+        {
+            terminal.WriteJobOutput(output.Bytes, outputToError);
+            return;
+        }
+
+        if (Line(happened) is { } line) terminal.Say($"spydra: {Words.Of(record.Elapsed),8}  {line}");
+        if (Doing(happened) is not { } now) return;
+        (doing, since) = (now, time.GetTimestamp());
+        ShowLive();
+    }
+
+    public void Dispose() => ticker?.Dispose();
+
+    private static string? Line(RunEvent happened) => happened switch
+    {
+        RunEvent.RunStarted run => $"run {run.RunId} in project {run.Project}, region {run.Region}",
+        RunEvent.Warned warned => $"warning: {warned.Text}",
+        RunEvent.ClusterStateChanged { Detail: { Length: > 0 } detail } cluster => $"cluster {cluster.Cluster} is {cluster.State}: {detail}",
+        RunEvent.ClusterStateChanged cluster => $"cluster {cluster.Cluster} is {cluster.State}",
+        RunEvent.FileStaging file => $"staging {file.LocalPath} ({file.Bytes:N0} bytes) to {file.Uri}",
+        RunEvent.JobSubmitted job => $"job {job.JobId} submitted",
+        RunEvent.JobStateChanged job => $"job is {job.State.Word()}",
+        RunEvent.DriverOutputFound found => $"driver output in {found.Uri}.*",
+        RunEvent.JobCancelling job => $"cancelling job {job.JobId}",
+        RunEvent.Waiting waiting => $"waiting for {waiting.For}",
+        RunEvent.ClusterReleased cluster => $"cluster {cluster.Cluster} is deleted",
+        RunEvent.ClusterLeftBehind left => $"CLUSTER LEFT BEHIND: {left.Cluster} may still be there and cost money: {left.Reason}\nspydra:           remove it: {left.HowToRemove}",
+        _ => null,
+    };
+
+    private static string? Doing(RunEvent happened) => happened switch
+    {
+        RunEvent.ClusterStateChanged { State: "CREATING" } cluster => $"creating cluster {cluster.Cluster}",
+        RunEvent.ClusterStateChanged { State: "DELETING" } cluster => $"deleting cluster {cluster.Cluster}",
+        RunEvent.FileStaging file => $"staging {file.LocalPath}",
+        RunEvent.JobSubmitted job => $"job {job.JobId}",
+        RunEvent.JobStateChanged job => $"job {job.State.Word()}",
+        RunEvent.JobCancelling => "cancelling the job",
+        RunEvent.Waiting waiting => $"waiting for {waiting.For}",
+        _ => null,
+    };
+
+    private void ShowLive() => terminal.ShowLive($"{doing} … {Words.Of(time.GetElapsedTime(since))}");
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Spydra.Gcp;
+using Spydra.Runs;
+
+namespace Spydra.Cli.Reporting;
+
+/// <summary>A plan, printed: for people, or for programs.</summary>
+internal static class PlanText
+{
+    /// <summary><c>{"requests":[{"method","url","body"}...]}</c>.</summary>
+    public static string Json(IEnumerable<PlannedRequest> requests)
+    {
+        var list = new JsonArray();
+        foreach (var request in requests)
+        {
+            var row = new JsonObject { ["method"] = request.Method, ["url"] = request.Url, ["body"] = request.Body?.DeepClone() };
+            if (request.Content is { } content) row["content"] = content;
+            list.Add(row);
+        }
+
+        return JsonBytes.Indented(new JsonObject { ["requests"] = list });
+    }
+
+    /// <summary>Each request with its body, in order.</summary>
+    public static string Text(IEnumerable<PlannedRequest> requests)
+    {
+        var text = new StringBuilder("Nothing was sent. A run would send, in this order (what an answer will tell is in braces, polls stand once):\n");
+        var number = 0;
+        foreach (var request in requests)
+        {
+            text.Append($"\n{++number}. {request.Method} {request.Url}\n");
+            if (request.Content is { } content) text.Append($"   body: {content}\n");
+            if (request.Body is { } body) text.Append("   ").Append(JsonBytes.Indented(body).ReplaceLineEndings("\n   ")).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Spydra.Events;
+using Spydra.Failures;
+using Spydra.Jobs;
+
+namespace Spydra.Cli.Reporting;
+
+/// <summary>Remembers of a run what its result says: names, states, times. A listener like any other.</summary>
+internal sealed class RunRecord(TimeProvider time) : IRunListener
+{
+    private readonly long started = time.GetTimestamp();
+    private TimeSpan? acquired;
+    private TimeSpan? submitted;
+    private TimeSpan? jobEnded;
+    private TimeSpan? releasing;
+    private TimeSpan? released;
+
+    public Guid? RunId { get; private set; }
+    public string? Project { get; private set; }
+    public string? Region { get; private set; }
+    public string? Cluster { get; private set; }
+    public string? JobId { get; private set; }
+    public JobState? State { get; private set; }
+    public string? Details { get; private set; }
+    public string? DriverOutputUri { get; private set; }
+    public List<string> Warnings { get; } = [];
+    public RunEvent.ClusterLeftBehind? LeftBehind { get; private set; }
+
+    /// <summary>Whether a cluster of the run's own may be there now.</summary>
+    public bool HoldsCluster { get; private set; }
+
+    public TimeSpan Elapsed => time.GetElapsedTime(started);
+
+    public void On(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunEvent.RunStarted run:
+                (RunId, Project, Region) = (run.RunId, run.Project, run.Region);
+                break;
+            case RunEvent.Warned warned:
+                Warnings.Add(warned.Text);
+                break;
+            case RunEvent.ClusterStateChanged cluster:
+                Cluster = cluster.Cluster;
+                if (cluster.State == "CREATING") HoldsCluster = true;
+                if (cluster.State == "DELETING") releasing ??= Elapsed;
+                break;
+            case RunEvent.ClusterAcquired:
+                acquired = Elapsed;
+                break;
+            case RunEvent.JobSubmitted job:
+                (JobId, submitted) = (job.JobId, Elapsed);
+                break;
+            case RunEvent.JobStateChanged job:
+                (State, Details) = (job.State, job.Details);
+                if (job.State.IsFinal()) jobEnded = Elapsed;
+                break;
+            case RunEvent.DriverOutputFound found:
+                DriverOutputUri = found.Uri;
+                break;
+            case RunEvent.ClusterReleased:
+                (HoldsCluster, released) = (false, Elapsed);
+                break;
+            case RunEvent.ClusterLeftBehind left:
+                LeftBehind = left;
+                break;
+        }
+    }
+
+    /// <summary>The one JSON object of <c>--format json</c>.</summary>
+    public JsonObject ToJson(int exitCode, FailureClass? failure, SpydraException? error) => new()
+    {
+        ["run_id"] = RunId?.ToString(),
+        ["project"] = Project,
+        ["region"] = Region,
+        ["cluster"] = Cluster,
+        ["job_id"] = JobId,
+        ["state"] = State?.Word(),
+        ["details"] = Details,
+        ["exit_code"] = exitCode,
+        ["class"] = failure is null ? null : Words.Of(failure.Value),
+        ["error"] = error is null ? null : new JsonObject { ["message"] = error.Message, ["next"] = error.NextStep },
+        ["driver_output_uri"] = DriverOutputUri,
+        ["timings"] = new JsonObject
+        {
+            ["acquire_seconds"] = Seconds(acquired),
+            ["job_seconds"] = Seconds(jobEnded - submitted),
+            ["release_seconds"] = Seconds(released - releasing),
+            ["total_seconds"] = Seconds(Elapsed),
+        },
+        ["warnings"] = new JsonArray([.. Warnings.Select(warning => (JsonNode)warning)]),
+        ["left_behind"] = LeftBehind is null ? null : new JsonObject
+        {
+            ["cluster"] = LeftBehind.Cluster,
+            ["reason"] = LeftBehind.Reason,
+            ["remove"] = LeftBehind.HowToRemove,
+        },
+    };
+
+    private static JsonNode? Seconds(TimeSpan? span) => span is null ? null : Math.Round(span.Value.TotalSeconds, 3);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spydra.Gcp;
+using Spydra.Specs;
+
+namespace Spydra.Cli.Settings;
+
+/// <summary>What the process was started in: environment variables, the home folder, the host's name.</summary>
+internal sealed class CliEnvironment(Func<string, string?> variable)
+{
+    /// <summary>The real one.</summary>
+    public static CliEnvironment OfProcess() => new(Environment.GetEnvironmentVariable);
+
+    /// <summary>The layers that are not on the command line: the site's and the user's file, where they are there.</summary>
+    public IEnumerable<SpecFile> StandingFiles()
+    {
+        var site = Set("SPYDRA_SITE_FILE");
+        if (site is not null || File.Exists("/etc/spydra/spydra.json")) yield return new SpecFile(site ?? "/etc/spydra/spydra.json", SpecFileKind.Site);
+        if (Folder("XDG_CONFIG_HOME", ".config") is { } config && File.Exists(Path.Combine(config, "spydra", "spydra.json")))
+            yield return new SpecFile(Path.Combine(config, "spydra", "spydra.json"), SpecFileKind.User);
+    }
+
+    /// <summary>The user's state folder: XDG's, or ~/.local/state/spydra.</summary>
+    public string StateFolder() => Folder("XDG_STATE_HOME", Path.Combine(".local", "state")) is { } state
+        ? Path.Combine(state, "spydra")
+        : throw new SettingsException("There is no folder for local state: neither HOME nor XDG_STATE_HOME is set.", "Set SPYDRA_DATA_FOLDER to a folder that can be written.");
+
+    /// <summary>The services' addresses: settings first, then the variables that gcloud and the client libraries obey, then Google's.</summary>
+    public Endpoints Endpoints(CliSettings settings) => new(
+        settings.Dataproc ?? Address("CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC") ?? Gcp.Endpoints.Google.Dataproc,
+        settings.Storage ?? Address("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE") ?? Address("STORAGE_EMULATOR_HOST") ?? Gcp.Endpoints.Google.Storage);
+
+    /// <summary>Credentials, or none where the environment says so.</summary>
+    public ICredentials Credentials() =>
+        Set("CLOUDSDK_AUTH_DISABLE_CREDENTIALS") is { } off && (off == "1" || off.Equals("true", StringComparison.OrdinalIgnoreCase))
+            ? new NoCredentials()
+            : new GoogleCredentials();
+
+    /// <summary>The facts that a spec is completed with.</summary>
+    public SpecContext Context(Guid runId, bool local)
+    {
+        var key = local ? null : KeyFile();
+        return new SpecContext
+        {
+            RunId = runId,
+            HostName = Environment.MachineName,
+            Project = Set("GOOGLE_CLOUD_PROJECT") ?? Set("CLOUDSDK_CORE_PROJECT") ?? key?.Project,
+            Region = Set("CLOUDSDK_DATAPROC_REGION"),
+            Zone = Set("CLOUDSDK_COMPUTE_ZONE"),
+            ServiceAccount = key?.Account,
+            Local = local,
+        };
+    }
+
+    private (string? Project, string? Account)? KeyFile()
+    {
+        if (Set("GOOGLE_APPLICATION_CREDENTIALS") is not { } path) return null;
+        try
+        {
+            var key = JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject;
+            return ((string?)key?["project_id"], (string?)key?["client_email"]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            throw new CredentialsException(
+                $"GOOGLE_APPLICATION_CREDENTIALS names '{path}', which {(e is JsonException or InvalidOperationException ? "is not a credential file in JSON" : "cannot be read")}.",
+                "Point it to a valid credential file, or unset it to use gcloud's application default credentials.", e);
+        }
+    }
+
+    private Uri? Address(string name)
+    {
+        if (Set(name) is not { } text) return null;
+        var whole = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
+        return Uri.TryCreate(whole, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? Gcp.Endpoints.Base(uri)
+            : throw new SettingsException($"The environment variable {name} is '{text}', which is no address.", "Write it as http://127.0.0.1:8470/, or unset it.");
+    }
+
+    private string? Folder(string variableName, string belowHome) =>
+        Set(variableName) ?? ((Set("HOME") ?? Set("USERPROFILE")) is { } home ? Path.Combine(home, belowHome) : null);
+
+    private string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
+}

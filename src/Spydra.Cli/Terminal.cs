@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Spydra.Cli;
+
+/// <summary>
+/// The process's standard streams. Job output is bytes and goes through as it came; what we say is text, in which nothing that came
+/// from outside can move the cursor or change colours.
+/// </summary>
+internal sealed class Terminal(Stream output, Stream error, bool isLive) : IDisposable
+{
+    private readonly StreamWriter text = new(error, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    private bool outputGone;
+    private string live = "";
+
+    public static Terminal Standard() => new(Console.OpenStandardOutput(), Console.OpenStandardError(),
+        isLive: !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
+
+    /// <summary>Whether a person watches standard error: then there is one live line, which is rewritten.</summary>
+    public bool IsLive { get; } = isLive;
+
+    /// <summary>One line of ours, on standard error.</summary>
+    public void Say(string line) => Write(() => text.WriteLine(Harmless(line)));
+
+    /// <summary>Rewrites the live line; does nothing where nobody watches.</summary>
+    public void ShowLive(string line)
+    {
+        if (!IsLive) return;
+        lock (text)
+        {
+            live = Harmless(line);
+            var width = Console.WindowWidth is > 1 and var columns ? columns - 1 : 79;
+            text.Write("\r\e[2K" + (live.Length > width ? live[..width] : live));
+        }
+    }
+
+    /// <summary>Bytes of the job, on standard output, or on standard error where that belongs to a program.</summary>
+    public void WriteJobOutput(ReadOnlyMemory<byte> bytes, bool toError) => Write(() =>
+    {
+        var stream = toError ? error : output;
+        if (outputGone && !toError) return;
+        try
+        {
+            stream.Write(bytes.Span);
+            stream.Flush();
+        }
+        catch (IOException) when (!toError)
+        {
+            // The reader has gone ('| head'). The job goes on: it is not the reader's to end.
+            outputGone = true;
+            text.WriteLine("spydra: standard output was closed; the job goes on, its output is in the bucket.");
+        }
+    });
+
+    /// <summary>Bytes that are the command's answer, on standard output.</summary>
+    public void WriteAnswer(string answer) => WriteJobOutput(Encoding.UTF8.GetBytes(answer.TrimEnd('\n') + "\n"), toError: false);
+
+    public void Dispose()
+    {
+        lock (text)
+        {
+            if (live.Length > 0) text.Write("\r\e[2K");
+            live = "";
+        }
+
+        text.Dispose();
+    }
+
+    private void Write(Action write)
+    {
+        lock (text)
+        {
+            if (live.Length > 0) text.Write("\r\e[2K");
+            try { write(); }
+            catch (IOException) { /* standard error is gone too: nobody is left to tell */ }
+            if (live.Length > 0) text.Write(live);
+        }
+    }
+
+    private static string Harmless(string line)
+    {
+        if (!line.Any(char.IsControl)) return line;
+        var clean = new StringBuilder(line.Length);
+        foreach (var c in line) clean.Append(c == '\n' ? '\n' : char.IsControl(c) ? '\uFFFD' : c);
+        return clean.ToString();
+    }
+}

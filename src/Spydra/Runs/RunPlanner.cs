@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Spydra.Clusters;
+using Spydra.Gcp.Dataproc;
+using Spydra.Gcp.Storage;
+using Spydra.Jobs;
+using Spydra.Specs;
+
+namespace Spydra.Runs;
+
+/// <summary>From what the user asked for to what will be done: a pure function.</summary>
+public static class RunPlanner
+{
+    private const string IntermediateDoneDir = "mapred:mapreduce.jobhistory.intermediate-done-dir";
+
+    /// <summary>Plans a run of a checked spec.</summary>
+    /// <exception cref="SpecException">The spec asks for a kind of run that is not there yet.</exception>
+    public static RunPlan Plan(JobSpec spec)
+    {
+        if (Refusals(spec).ToList() is { Count: > 0 } refusals) throw new SpecException(refusals);
+
+        var region = new RegionPath(spec.Project!, spec.Region!);
+        var cluster = spec.StaticCluster is { } name ? (ClusterPlan)new ClusterPlan.Static(region, name) : Ephemeral(spec, region);
+        return new RunPlan(spec.RunId, region, cluster, Job(spec, region, cluster.Name), History(spec, cluster), [.. Warnings(spec)]);
+    }
+
+    private static IEnumerable<SpecProblem> Refusals(JobSpec spec)
+    {
+        if (spec.ClusterType == ClusterType.OnPremise)
+            yield return new(spec.LocationOf("cluster_type"), "cluster_type", spec.ClusterTypeDefaulted
+                ? "is missing and means 'onpremise', as it always did; jobs on premises cannot be run yet."
+                : "is 'onpremise'; jobs on premises cannot be run yet.", "Write \"cluster_type\": \"dataproc\".");
+        if (spec.Pooling is not null && spec.StaticCluster is null)
+            yield return new(spec.LocationOf("pooling"), "pooling", "asks for a pool of clusters, which cannot be had yet.",
+                "Remove 'pooling' to get a cluster of the run's own, or name a cluster in submit.options.cluster.");
+    }
+
+    private static IEnumerable<string> Warnings(JobSpec spec)
+    {
+        if (spec.AutoScaler is not null)
+            yield return "auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with";
+    }
+
+    private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)
+    {
+        var name = $"spydra-{spec.RunId}";
+        var request = ClusterBody.Create(spec, name);
+        if (request.Body["labels"] is not JsonObject labels) request.Body["labels"] = labels = [];
+        labels[EphemeralClusterSource.RunLabel] = spec.RunId.ToString();
+        return new ClusterPlan.Ephemeral(region, name, spec.RunId,
+            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, "create")), RequestIds.For(spec.RunId, "delete"));
+    }
+
+    private static JobPlan Job(JobSpec spec, RegionPath region, string cluster)
+    {
+        var body = JobBody.Create(spec, cluster);
+        return new JobPlan(region, (string)body["reference"]!["jobId"]!, body, [.. StagedFiles(body)], RequestIds.For(spec.RunId, "submit"));
+    }
+
+    /// <summary>Local files go to a folder of the job's own. A second file of the same base name goes to a folder of its own: it must not overwrite the first.</summary>
+    private static IEnumerable<StagedFile> StagedFiles(JsonObject body)
+    {
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var file in JobBody.LocalFiles(body))
+        {
+            var baseName = Path.GetFileName(file.LocalPath);
+            var count = taken[baseName] = taken.GetValueOrDefault(baseName) + 1;
+            yield return new StagedFile(file.LocalPath, count == 1 ? baseName : $"{count}/{baseName}", file.Fragment, file.BodyPath);
+        }
+    }
+
+    private static HistoryPlan? History(JobSpec spec, ClusterPlan cluster) =>
+        cluster is ClusterPlan.Ephemeral
+        && spec.HistoryTimeout > TimeSpan.Zero
+        && spec.ClusterOptions.Entries("properties").LastOrDefault(property => property.Key == IntermediateDoneDir) is { Value: { } folder }
+        && GsUri.TryParse(folder, out var intermediate)
+            ? new HistoryPlan(intermediate with { Name = intermediate.Name.TrimEnd('/') + "/" }, spec.HistoryTimeout)
+            : null;
+}
