@@ -13,7 +13,3 @@ public sealed class ClusterFailedException(string cluster, string reason, string
     /// <summary>The service's own text.</summary>
     public string Reason { get; } = reason;
 }
-
-/// <summary>Something took longer than its time limit.</summary>
-public sealed class TimeLimitException(string what, TimeSpan limit, string setting) : SpydraException(
-    $"{what} took longer than {limit:hh\\:mm\\:ss}.", $"Look at it in the console, or raise '{setting}' in the settings.");

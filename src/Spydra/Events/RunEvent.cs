@@ -1,5 +1,3 @@
-using Spydra.Jobs;
-
 namespace Spydra.Events;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Spydra.Clusters;
+using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Jobs;
 using Spydra.Specs;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Spydra.Clusters;
 using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
@@ -100,8 +99,8 @@ public sealed class DataprocJobExecutor(
     private async Task<IReadOnlyList<string>> StageAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         if (plan.Files.Count == 0) return [];
-        var bucket = cluster.StagingBucket ?? throw new ClusterFailedException(
-            cluster.Name, "the service names no staging bucket for it.", "Put the job's files into a bucket yourself and name them by gs:// addresses.");
+        var bucket = cluster.StagingBucket ?? throw new StagingException(cluster.Name,
+            "Put the job's files into a bucket yourself and name them by gs:// addresses.");
         var uris = new List<string>();
         foreach (var file in plan.Files)
         {
@@ -150,7 +149,3 @@ public sealed class DataprocJobExecutor(
 
     private sealed record CancelLook(bool Ended);
 }
-
-/// <summary>The service no longer knows a job that it took from us.</summary>
-public sealed class JobLostException(string jobId) : SpydraException(
-    $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.");

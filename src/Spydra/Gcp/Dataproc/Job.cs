@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Spydra.Jobs;
+using Spydra.Events;
 
 namespace Spydra.Gcp.Dataproc;
 

@@ -1,4 +1,4 @@
-namespace Spydra.Clusters;
+namespace Spydra.Gcp;
 
 /// <summary>How long a run waits for the service before it gives up. All are settings of the site or the user.</summary>
 public sealed record TimeLimits

@@ -1,4 +1,4 @@
-namespace Spydra.Clusters;
+namespace Spydra.Gcp;
 
 /// <summary>
 /// The budget for giving things back. It is never the run's own token, because a cancelled run must still return what it holds; and it

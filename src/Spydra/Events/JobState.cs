@@ -1,4 +1,4 @@
-namespace Spydra.Jobs;
+namespace Spydra.Events;
 
 /// <summary>Where a job is, in Dataproc's words.</summary>
 public enum JobState
