@@ -1,0 +1,79 @@
+using Spydra.Emulator.Dataproc;
+using Spydra.Testing;
+
+namespace Spydra.Cli.Tests;
+
+/// <summary>Signals to the real process, against an emulator that goes on living: that is where a cluster would be left.</summary>
+public sealed class InterruptionTests : IDisposable
+{
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(3);
+
+    private readonly TempDir home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public async Task A_signal_while_the_cluster_is_made_leaves_none(string signal, int exitCode)
+    {
+        await using var cloud = await Cloud.StartAsync(new StepTimes { Create = TimeSpan.FromMinutes(5) });
+
+        var run = await InterruptAsync(cloud, "is CREATING", signal, mapper: "cat");
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public async Task A_signal_while_the_job_runs_cancels_it_and_deletes_the_cluster(string signal, int exitCode)
+    {
+        await using var cloud = await Cloud.StartAsync();
+
+        var run = await InterruptAsync(cloud, "job is RUNNING", signal, mapper: "sleep 300");
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(["CANCELLED"], await cloud.JobStatesAsync());
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task A_signal_while_the_cluster_is_deleted_does_not_stop_the_deletion()
+    {
+        await using var cloud = await Cloud.StartAsync(new StepTimes { Delete = Slow });
+
+        var run = await InterruptAsync(cloud, "is DELETING", "TERM", mapper: "cat");
+
+        Assert.Equal(143, run.ExitCode);
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task A_second_signal_leaves_at_once_and_says_what_is_left()
+    {
+        await using var cloud = await Cloud.StartAsync(new StepTimes { Delete = TimeSpan.FromMinutes(5) });
+        using var spydra = Start(cloud, "cat");
+        await spydra.SeesAsync("is DELETING");
+        spydra.Signal("TERM");
+        await spydra.SeesAsync("interrupted");
+
+        spydra.Signal("TERM");
+        var run = await spydra.EndAsync();
+
+        Assert.Equal(143, run.ExitCode);
+        Assert.Contains("gcloud dataproc clusters delete spydra-", run.Error);
+    }
+
+    private async Task<Finished> InterruptAsync(Cloud cloud, string when, string signal, string mapper)
+    {
+        using var spydra = Start(cloud, mapper);
+        await spydra.SeesAsync(when);
+        spydra.Signal(signal);
+        return await spydra.EndAsync();
+    }
+
+    private SpydraProcess Start(Cloud cloud, string mapper) => SpydraProcess.Start(
+        home, ["submit", "--spydra-json", Specs.Streaming(home, "gs://test-logs/out", mapper)], SpydraProcess.At(cloud.Server));
+}

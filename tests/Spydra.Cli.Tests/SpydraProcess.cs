@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text;
+using Spydra.Emulator;
+using Spydra.Testing;
+
+namespace Spydra.Cli.Tests;
+
+/// <summary>What a finished <c>spydra</c> process left.</summary>
+internal sealed record Finished(int ExitCode, string Output, string Error);
+
+/// <summary>The real executable, in an environment of its own: an empty home, no credentials, no settings of the machine.</summary>
+internal sealed class SpydraProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder error = new();
+    private readonly Task<string> output;
+    private readonly TaskCompletionSource errorEnded = new();
+    private readonly List<(string Text, TaskCompletionSource Seen)> awaited = [];
+
+    private SpydraProcess(ProcessStartInfo start)
+    {
+        process = new Process { StartInfo = start };
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginErrorReadLine();
+        output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>Starts it in the repository's root; <paramref name="home"/> holds all that it writes.</summary>
+    public static SpydraProcess Start(TempDir home, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Spydra.Cli"), arguments)
+        {
+            WorkingDirectory = RepositoryFiles.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsOfTheMachine).ToList()) start.Environment.Remove(name);
+        start.Environment["HOME"] = home.Path;
+        start.Environment["SPYDRA_SITE_FILE"] = home.Write("site.json", "{}");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new SpydraProcess(start);
+    }
+
+    public static async Task<Finished> RunAsync(TempDir home, params string[] arguments)
+    {
+        using var spydra = Start(home, arguments);
+        return await spydra.EndAsync();
+    }
+
+    /// <summary>Points a process at an emulator that the test runs.</summary>
+    public static (string Name, string Value)[] At(EmulatorServer cloud) =>
+    [
+        ("CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC", cloud.DataprocUrl.AbsoluteUri),
+        ("STORAGE_EMULATOR_HOST", cloud.StorageUrl.AbsoluteUri),
+        ("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "true"),
+        ("GOOGLE_CLOUD_PROJECT", "p"),
+    ];
+
+    /// <summary>Returns once a line with this text has come on standard error; fails when the process ends without it.</summary>
+    public async Task SeesAsync(string text)
+    {
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (error)
+        {
+            if (error.ToString().Contains(text, StringComparison.Ordinal)) return;
+            awaited.Add((text, seen));
+        }
+
+        await Task.WhenAny(seen.Task, errorEnded.Task).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(seen.Task.IsCompleted, $"'{text}' never came:\n{error}");
+    }
+
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    public async Task<Finished> EndAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await errorEnded.Task;
+        return new Finished(process.ExitCode, await output, error.ToString());
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+
+    private static bool IsOfTheMachine(string name) =>
+        name.StartsWith("SPYDRA_", StringComparison.Ordinal) || name.StartsWith("CLOUDSDK_", StringComparison.Ordinal)
+        || name.StartsWith("GOOGLE_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)
+        || name.StartsWith("HADOOP_", StringComparison.Ordinal) || name.StartsWith("SPARK_", StringComparison.Ordinal)
+        || name is "STORAGE_EMULATOR_HOST";
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            errorEnded.TrySetResult();
+            return;
+        }
+
+        lock (error)
+        {
+            error.Append(line).Append('\n');
+            foreach (var (text, seen) in awaited)
+                if (line.Contains(text, StringComparison.Ordinal)) seen.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Spydra.Gcp;
+using Spydra.Testing;
+
+namespace Spydra.Tests.Gcp;
+
+public sealed class ApiClientTests
+{
+    private readonly ManualTimeProvider clock = new();
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_failure_that_passes_by_itself_is_tried_again(int status)
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(status), new ScriptedAnswer(200, """{"name":"x"}"""));
+
+        var answer = await SendAsync(server.Url);
+
+        Assert.Equal("x", (string?)answer["name"]);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_asked_for_again_with_the_same_words()
+    {
+        using var server = new ScriptedServer(ScriptedAnswer.Drop, new ScriptedAnswer(200));
+
+        await SendAsync(server.Url, new JsonObject { ["requestId"] = "r1" });
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Single(server.Requests.Distinct());
+    }
+
+    [Fact]
+    public async Task Retry_After_is_waited_for()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(429, RetryAfter: "37"), new ScriptedAnswer(200));
+        var before = clock.GetUtcNow();
+
+        await SendAsync(server.Url);
+
+        Assert.InRange(clock.GetUtcNow() - before, TimeSpan.FromSeconds(37), TimeSpan.FromSeconds(39));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_tried_again_and_says_what_the_service_said()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(403,
+            """{"error":{"code":403,"message":"Permission 'dataproc.clusters.use' denied","status":"PERMISSION_DENIED"}}"""));
+
+        var refused = await Assert.ThrowsAsync<ApiException>(() => SendAsync(server.Url));
+
+        Assert.Equal((HttpStatusCode.Forbidden, "PERMISSION_DENIED"), (refused.Status, refused.Code));
+        Assert.Contains("Permission 'dataproc.clusters.use' denied", refused.Message);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Html_in_place_of_an_error_is_not_shown()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(404, "<html><body>gateway</body></html>"));
+
+        var refused = await Assert.ThrowsAsync<ApiException>(() => SendAsync(server.Url));
+
+        Assert.DoesNotContain("<html>", refused.Message);
+        Assert.Contains("HTML", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("<html>sign in</html>")]
+    [InlineData("""{"name":"cut""")]
+    [InlineData("[1]")]
+    public async Task An_answer_that_is_not_the_promised_json_is_one_clear_sentence(string body)
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(200, body));
+
+        var failed = await Assert.ThrowsAsync<UnreachableException>(() => SendAsync(server.Url));
+
+        Assert.Contains("not the JSON", failed.Message);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_ends_as_unreachable_and_names_the_address()
+    {
+        Uri gone;
+        using (var server = new ScriptedServer(new ScriptedAnswer(200))) gone = server.Url;
+
+        var failed = await Assert.ThrowsAsync<UnreachableException>(() => SendAsync(gone));
+
+        Assert.Contains(gone.Authority, failed.Message);
+    }
+
+    [Fact]
+    public async Task Control_characters_of_an_answer_never_reach_a_message()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(400, """{"error":{"message":"a\u001b[31mred\nsecond"}}"""));
+
+        var refused = await Assert.ThrowsAsync<ApiException>(() => SendAsync(server.Url));
+
+        Assert.DoesNotContain('\u001b', refused.Message);
+        Assert.Contains("a[31mred / second", refused.Message);
+    }
+
+    private async Task<JsonObject> SendAsync(Uri url, JsonObject? body = null)
+    {
+        using var http = ApiClient.NewHttpClient();
+        var api = new ApiClient(http, new NoCredentials(), clock);
+        return await clock.DriveAsync(api.SendAsync("try it", HttpMethod.Post, url, body, CancellationToken.None), TimeSpan.FromSeconds(0.25));
+    }
+}
