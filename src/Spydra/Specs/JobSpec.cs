@@ -28,13 +28,16 @@ public sealed record JobSpec
     /// <summary><c>cluster_type</c>.</summary>
     public required ClusterType ClusterType { get; init; }
 
+    /// <summary>Whether no layer has <c>cluster_type</c>: then it is on-premises, as in the original, which many a reader does not expect.</summary>
+    public bool ClusterTypeDefaulted { get; init; }
+
     /// <summary><c>job_type</c>: <c>hadoop</c>, <c>spark</c>, <c>pyspark</c> and so on, lower case.</summary>
     public required string JobType { get; init; }
 
     /// <summary><c>log_bucket</c>: the bucket of history and logs, without <c>gs://</c>; null where the run needs none.</summary>
     public string? LogBucket { get; init; }
 
-    /// <summary><c>region</c>; never <c>global</c>.</summary>
+    /// <summary><c>region</c>; <c>global</c> only where the user wrote it together with a zone.</summary>
     public string? Region { get; init; }
 
     /// <summary>The project that the cluster and the job belong to, from the spec, the environment or the credentials.</summary>
@@ -55,17 +58,32 @@ public sealed record JobSpec
     /// <summary><c>submit.py_file</c>.</summary>
     public string? PyFile { get; init; }
 
+    /// <summary><c>submit.r_file</c>.</summary>
+    public string? RFile { get; init; }
+
     /// <summary><c>auto_scaler</c>.</summary>
     public AutoScalerSpec? AutoScaler { get; init; }
 
     /// <summary><c>pooling</c>.</summary>
     public PoolingSpec? Pooling { get; init; }
 
+    /// <summary><c>on_premise.property_position</c>: whether <c>-D</c> properties stand after the arguments, as in the original.</summary>
+    public bool PropertiesAfterArguments { get; init; }
+
     /// <summary><c>dry_run</c>, or <c>--dry-run</c>.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>The id that replaced <c>${UUID}</c> everywhere: one per run.</summary>
     public required Guid RunId { get; init; }
+
+    /// <summary>The job's id: <c>submit.options.id</c>, from <c>--job-name</c> or the spec, else the run's id.</summary>
+    public string JobId => SubmitOptions.Text("id") ?? JobIds.From(null, RunId);
+
+    /// <summary>Whether the job runs on a cluster that is there: a named one, or one that the service picks by <c>cluster-labels</c>.</summary>
+    public bool UsesExistingCluster => StaticCluster is not null || SubmitOptions.Has("cluster-labels");
+
+    /// <summary>Where every value comes from and what it overrode; null for a spec made by hand.</summary>
+    public MergedSpec? Sources { get; init; }
 
     /// <summary>The cluster named by <c>submit.options.cluster</c>: a static run; null for a run that makes its own.</summary>
     public string? StaticCluster => SubmitOptions.Text("cluster");

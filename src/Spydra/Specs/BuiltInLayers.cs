@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Spydra.Options;
+using Spydra.Specs.Reading;
+
+namespace Spydra.Specs;
+
+/// <summary>The layers that no file holds: Spydra's own defaults below the files, the command line above them.</summary>
+internal static class BuiltInLayers
+{
+    /// <summary>Where Spydra's own values come from.</summary>
+    public static readonly SpecLocation BuiltIn = new("built-in defaults");
+
+    public static readonly SpecLocation CommandLine = new("command line");
+
+    public static readonly SpecLocation Environment = new("environment");
+
+    public static readonly SpecLocation Credentials = new("credentials");
+
+    // What makes the history and the logs of a cluster outlive it, and a forgotten cluster end. The original's, but for its
+    // autoscaler's initialization action, and a region that no service has any more.
+    private const string Properties =
+        """
+        mapred:mapreduce.jobhistory.done-dir=gs://${LOG_BUCKET}/history/${CLIENT_ID}/done
+        mapred:mapreduce.jobhistory.intermediate-done-dir=gs://${LOG_BUCKET}/history/${CLIENT_ID}/${UUID}/done_intermediate
+        mapred:mapreduce.jobhistory.move.interval-ms=1000
+        mapred:mapreduce.output.fileoutputformat.compress=true
+        mapred:mapreduce.map.output.compress=true
+        mapred:mapreduce.output.fileoutputformat.compress.type=BLOCK
+        core:fs.gs.parent.timestamp.update.substrings.includes=gs://${LOG_BUCKET}/history
+        yarn:yarn.log-aggregation-enable=true
+        yarn:yarn.nodemanager.remote-app-log-dir=gs://${LOG_BUCKET}/logs/${CLIENT_ID}
+        yarn:yarn.log-aggregation.retain-seconds=-1
+        core:fs.gs.implicit.dir.repair.enable=false
+        """;
+
+    public static SpecLayer Defaults(SpecContext context) => new()
+    {
+        Scalars = ImmutableDictionary<string, Located>.Empty
+            .Add("client_id", new(context.HostName, new("name of this machine")))
+            .Add("cluster_type", new("onpremise", BuiltIn))
+            .Add("job_type", new("hadoop", BuiltIn)),
+    };
+
+    /// <summary>Of runs that make a cluster: what stands in the way of what the user says is left out.</summary>
+    public static SpecLayer Dataproc(SpecContext context, MergedSpec said)
+    {
+        List<LayerOption> options = [];
+        if (!context.NoDefaults)
+        {
+            options.Add(Option("scopes", BuiltIn, "cloud-platform"));
+            options.Add(Option("max-idle", BuiltIn, "30m"));
+            options.Add(Option("properties", BuiltIn, Properties.ReplaceLineEndings("\n").Split('\n')));
+            if (context.ServiceAccount is { } account) options.Add(Option("service-account", Credentials, account));
+        }
+
+        var given = said.ClusterValues;
+        return new()
+        {
+            ClusterOptions = [.. options.Where(option =>
+                !ClusterOptions.Table.Exclusive.SelectMany(group => group.Against(option.Name)).Any(given.Has))],
+        };
+    }
+
+    public static SpecLayer Of(CommandLineLayer words, SpecContext context)
+    {
+        var scalars = ImmutableDictionary<string, Located>.Empty;
+        if (words.ClientId is { } client) scalars = scalars.Add("client_id", new(client, CommandLine));
+        if (words.DryRun) scalars = scalars.Add("dry_run", new("true", CommandLine));
+
+        List<LayerOption> options = [];
+        if (words.Jar is { } jar) options.Add(Submit("jar", [jar]));
+        if (!words.Jars.IsDefaultOrEmpty) options.Add(Submit("jars", words.Jars.SelectMany(value => value.Split(',')).Where(item => item.Length > 0)));
+        if (words.JobName is { } name) options.Add(Submit("id", [JobIds.From(name, context.RunId)]));
+        return new()
+        {
+            Scalars = scalars, SubmitOptions = [.. options],
+            JobArgs = words.JobArgs.IsDefaultOrEmpty ? null : [.. words.JobArgs.Select(arg => new Located(arg, CommandLine))],
+        };
+    }
+
+    private static LayerOption Option(string name, SpecLocation at, params string[] items)
+    {
+        var row = ClusterOptions.Table.Find(name)!;
+        return new(row, name, at, [.. items.Select(item =>
+            row.Shape == OptionShape.Map && OptionText.Pair(item, out var pair) is null
+                ? new LayerItem(pair.Key, pair.Value, at)
+                : new LayerItem(null, item, at))]);
+    }
+
+    private static LayerOption Submit(string name, IEnumerable<string> items) =>
+        new(SubmitOptions.FindInAny(name, out _)!, name, CommandLine, [.. items.Select(item => new LayerItem(null, item, CommandLine))]);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using Spydra.Options;
+
+namespace Spydra.Specs.Reading;
+
+/// <summary>What somebody probably meant who wrote a key that is none.</summary>
+internal static class UnknownKeys
+{
+    // Names of other releases and other tools, and what says the same here.
+    private static readonly FrozenDictionary<string, string> Instead = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["mainclass"] = "Write 'class'.",
+        ["main-class"] = "Write 'class'.",
+        ["main_class"] = "Write 'class'.",
+        ["main-jar"] = "Write 'jar'.",
+        ["jar-files"] = "Write 'jars'.",
+        ["args"] = "Write the arguments as submit.job_args.",
+        ["arguments"] = "Write the arguments as submit.job_args.",
+        ["job-args"] = "Write the arguments as submit.job_args.",
+        ["job_args"] = "It belongs in 'submit', beside 'options'.",
+        ["py-file"] = "Write the file as submit.py_file.",
+        ["py_file"] = "It belongs in 'submit', beside 'options'.",
+        ["r-file"] = "Write the file as submit.r_file.",
+        ["r_file"] = "It belongs in 'submit', beside 'options'.",
+        ["cluster-name"] = "Write 'cluster'.",
+        ["query"] = "Write 'execute'.",
+        ["e"] = "Write 'execute'.",
+        ["f"] = "Write 'file'.",
+        ["subnetwork"] = "Write 'subnet'.",
+        ["staging-bucket"] = "Write 'bucket'.",
+        ["machine-type"] = "Write 'master-machine-type' or 'worker-machine-type'.",
+        ["image-family"] = "Write the family's full address as 'image'.",
+        ["init-actions"] = "Write 'initialization-actions'.",
+        ["flags-file"] = "It is not supported: write the options themselves into the spec.",
+        ["gke-cluster"] = "Clusters on GKE are not supported.",
+        ["gke-cluster-namespace"] = "Clusters on GKE are not supported.",
+        ["access-token-file"] = "It is not supported: credentials come from the environment.",
+        ["name"] = "The run names its cluster; to use one that is there, set submit.options.cluster.",
+        ["help"] = "See docs/options.md.",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>For a key of the spec.</summary>
+    public static string Advice(string parent, string name)
+    {
+        var near = NearestNames.Of(name, SpecShape.Below(parent).Select(key => key.Name));
+        if (near.Length > 0) return NearestNames.Suggest(near, "");
+        if (SpecShape.Keys.FirstOrDefault(key => key.Name == name) is { } elsewhere) return $"It belongs to '{elsewhere.Path}'.";
+        if (SubmitOptions.FindInAny(name, out _) is not null) return "It belongs in 'submit.options'.";
+        return ClusterOptions.Table.Find(name) is not null ? "It belongs in 'cluster.options'."
+            : $"Known here are {string.Join(", ", SpecShape.Below(parent).Select(key => key.Name))}.";
+    }
+
+    /// <summary>The key that was probably meant, so that it is not missed as well; null when none is near.</summary>
+    public static string? Meant(string path)
+    {
+        var parent = path.Contains('.', StringComparison.Ordinal) ? path[..path.LastIndexOf('.')] : "";
+        var near = NearestNames.Of(path[(path.LastIndexOf('.') + 1)..], SpecShape.Below(parent).Select(key => key.Name));
+        return near.IsEmpty ? null : parent.Length == 0 ? near[0] : $"{parent}.{near[0]}";
+    }
+
+    /// <summary>For an option.</summary>
+    public static string OptionAdvice(string path, string name)
+    {
+        if (Instead.TryGetValue(name, out var instead)) return instead;
+        if (name.StartsWith("--", StringComparison.Ordinal)) return "Write it without the dashes in front.";
+        var cluster = path == "cluster.options";
+        if (cluster && SubmitOptions.FindInAny(name, out _) is not null) return "It belongs in 'submit.options'.";
+        if (!cluster && ClusterOptions.Table.Find(name) is not null) return "It belongs in 'cluster.options'.";
+        var names = cluster ? ClusterOptions.Table.Names : SubmitOptions.JobTypes.SelectMany(type => SubmitOptions.For(type).Names).Distinct(StringComparer.Ordinal);
+        return NearestNames.Suggest(NearestNames.Of(name, names), "Remove it; docs/options.md lists them all.");
+    }
+}

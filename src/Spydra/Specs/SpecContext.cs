@@ -1,0 +1,35 @@
+namespace Spydra.Specs;
+
+/// <summary>What a spec does not say: facts from the environment and the credentials, and the run's own id.</summary>
+public sealed record SpecContext
+{
+    /// <summary>What <c>${UUID}</c> stands for, everywhere in this run; also the end of generated job ids.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>The name of this machine: the client id where no layer has one.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>The project of the environment or the credentials, where the spec names none.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The region of the environment, where the spec names none.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The zone of the environment, where the spec says nothing about zones; not used where it is not of the region.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The account of a service-account key: the cluster's, where the spec names none.</summary>
+    public string? ServiceAccount { get; init; }
+
+    /// <summary><c>--local</c>: against the embedded emulator, whose project needs no name.</summary>
+    public bool Local { get; init; }
+
+    /// <summary>Leave out the options that Spydra itself would add to a cluster (not its labels); then nothing needs a log bucket either.</summary>
+    public bool NoDefaults { get; init; }
+
+    /// <summary>Where relative paths of local files begin; empty for the folder that the process runs in.</summary>
+    public string WorkingFolder { get; init; } = "";
+
+    /// <summary>The clock and time zone by which instants such as <c>+2h</c> are reckoned.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

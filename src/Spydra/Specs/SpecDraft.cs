@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Spydra.Options;
+
+namespace Spydra.Specs;
+
+/// <summary>A spec whose layers are merged and whose placeholders are replaced, before it is checked: what the rules look at.</summary>
+internal sealed record SpecDraft
+{
+    public required MergedSpec Merged { get; init; }
+
+    public required SpecContext Context { get; init; }
+
+    /// <summary>The file in which a missing key would stand: the last one.</summary>
+    public required SpecLocation Home { get; init; }
+
+    /// <summary>Paths that are missing or wrong for a reason that was told already.</summary>
+    public required ImmutableHashSet<string> Told { get; init; }
+
+    public string JobType => Merged.Text("job_type")!.ToLowerInvariant();
+
+    public ClusterType ClusterType => Merged.Text("cluster_type") switch
+    {
+        "dataproc" => ClusterType.Dataproc,
+        "null" => ClusterType.Null,
+        _ => ClusterType.OnPremise,
+    };
+
+    public bool ClusterTypeDefaulted => Merged.Values["cluster_type"].At == BuiltInLayers.BuiltIn;
+
+    public RunKind Kind => KindOf(Merged);
+
+    public static RunKind KindOf(MergedSpec merged) => merged.Text("cluster_type") switch
+    {
+        "null" => RunKind.Nothing,
+        "dataproc" => merged.SubmitOptions.ContainsKey("cluster") || merged.SubmitOptions.ContainsKey("cluster-labels")
+            ? RunKind.ExistingCluster : RunKind.OwnCluster,
+        _ => RunKind.OnPremise,
+    };
+
+    /// <summary>The project: of the cluster's options for a run that makes one, else of the job's; then the environment's.</summary>
+    public string? Project
+    {
+        get
+        {
+            var (cluster, submit) = (Option(Merged.ClusterOptions, "project"), Option(Merged.SubmitOptions, "project"));
+            var said = Kind == RunKind.OwnCluster ? cluster ?? submit : submit ?? cluster;
+            return said ?? Context.Project ?? (Context.Local ? "spydra-local" : null);
+        }
+    }
+
+    public string? Zone => Option(Merged.ClusterOptions, "zone");
+
+    /// <summary>The region: the key, then the options, then the environment, then, for a run that makes a cluster, that of the zone.</summary>
+    public string? Region =>
+        Merged.Text("region") ?? Option(Merged.ClusterOptions, "region") ?? Option(Merged.SubmitOptions, "region") ?? Context.Region
+        ?? (Kind == RunKind.OwnCluster ? ResourceScope.RegionOf(Zone) : null);
+
+    public ResourceScope Scope => new(Project ?? "", Region ?? "", Zone);
+
+    private static string? Option(ImmutableSortedDictionary<string, MergedOption> options, string name) =>
+        options.GetValueOrDefault(name) is { Items: [var item] } ? item.Text : null;
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Spydra.Options;
+using Spydra.Specs.Reading;
+
+namespace Spydra.Specs;
+
+/// <summary>
+/// From spec files and command line to a checked spec: built-in &lt; Dataproc defaults &lt; site &lt; user &lt; each job file in order &lt;
+/// command line. Reads the spec files and the files that options name, and nothing else.
+/// </summary>
+public static class SpecLayers
+{
+    /// <summary>The spec, merged and checked.</summary>
+    /// <exception cref="SpecException">Something is wrong: all of it, in the order of the files and their lines.</exception>
+    public static JobSpec Load(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context)
+    {
+        List<SpecProblem> problems = [];
+        var home = new SpecLocation(files.LastOrDefault(file => file.Kind == SpecFileKind.Job)?.Path ?? BuiltInLayers.CommandLine.Source);
+        if (Layers(files, commandLine, context, problems) is not { } layers) throw Exception(problems, files);
+
+        var said = SpecMerge.Merge([BuiltInLayers.Defaults(context), .. layers]);
+        var merged = SpecDraft.KindOf(said) == RunKind.OwnCluster
+            ? SpecMerge.Merge([BuiltInLayers.Defaults(context), BuiltInLayers.Dataproc(context, said), .. layers])
+            : said;
+        merged = Resolve(merged, context, problems);
+
+        var draft = new SpecDraft { Merged = merged, Context = context, Home = home, Told = Told(problems) };
+        problems.AddRange(new SpecRules(draft).Check());
+        return problems.Count > 0 ? throw Exception(problems, files) : Spec(draft);
+    }
+
+    /// <summary>The layers that users wrote; null when a file cannot be read, as then nothing can be said of what is missing.</summary>
+    private static List<SpecLayer>? Layers(
+        IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context, List<SpecProblem> problems)
+    {
+        List<SpecLayer> layers = [];
+        foreach (var file in files)
+        {
+            if (SpecReader.Read(file.Path, problems) is not { } root) continue;
+            var layer = new LayerReader(file, problems).Read(root);
+
+            // As in the original: --jars takes the place of the job's own jars, and comes after those of site and user.
+            if (file.Kind == SpecFileKind.Job && !commandLine.Jars.IsDefaultOrEmpty)
+                layer = layer with { SubmitOptions = [.. layer.SubmitOptions.Where(option => option.Row.Name != "jars")] };
+            layers.Add(layer);
+        }
+
+        if (layers.Count < files.Count) return null;
+        layers.Add(BuiltInLayers.Of(commandLine, context));
+        return layers;
+    }
+
+    private static MergedSpec Resolve(MergedSpec merged, SpecContext context, List<SpecProblem> problems)
+    {
+        merged = Placeholders.Of(merged, context.RunId, problems).Replace(merged);
+        var inlining = new OptionFileInlining(context.WorkingFolder, problems);
+        var kind = SpecDraft.KindOf(merged);
+        if (kind is RunKind.OwnCluster)
+            merged = Zoned(merged with { ClusterOptions = Instants(inlining.Cluster(merged.ClusterOptions), context.Time, problems) }, context);
+        return kind is RunKind.OwnCluster or RunKind.ExistingCluster
+            ? merged with { SubmitOptions = inlining.Submit(merged.SubmitOptions) }
+            : merged;
+    }
+
+    /// <summary>The environment's zone, where the spec says nothing about zones and its region is the zone's.</summary>
+    private static MergedSpec Zoned(MergedSpec merged, SpecContext context)
+    {
+        if (context.Zone is not { } zone || merged.ClusterOptions.ContainsKey("zone") || merged.ClusterOptions.ContainsKey("auto-zone-exclude-zones"))
+            return merged;
+        var region = merged.Text("region") ?? merged.ClusterOptions.GetValueOrDefault("region")?.Text ?? context.Region;
+        if (region is not null && ResourceScope.RegionOf(zone) != region) return merged;
+        var item = new MergedItem(null, zone, BuiltInLayers.Environment, []);
+        return merged with
+        {
+            ClusterOptions = merged.ClusterOptions.SetItem("zone", new(ClusterOptions.Table.Find("zone")!, "zone", item.At, [item], [])),
+        };
+    }
+
+    /// <summary>Makes instants absolute: from here on nobody asks what time it is.</summary>
+    private static ImmutableSortedDictionary<string, MergedOption> Instants(
+        ImmutableSortedDictionary<string, MergedOption> options, TimeProvider time, List<SpecProblem> problems)
+    {
+        foreach (var option in options.Values.Where(option => option.Row.Grammar.Name == "instant"))
+        {
+            if (InstantText.Parse(option.Text, time) is { } instant)
+                options = options.SetItem(option.Row.Name, option with { Items = [option.Items[0] with { Text = instant }] });
+            else
+                problems.Add(new(option.Items[0].At, $"cluster.options.{option.Name}", $"is \"{option.Text}\", which is neither a date nor a duration.",
+                    "Write an instant such as 2030-06-15T12:00:00Z, or +2h for two hours from now."));
+        }
+
+        return options;
+    }
+
+    private static ImmutableHashSet<string> Told(List<SpecProblem> problems) =>
+        [.. problems.Select(problem => problem.Path), .. problems.Select(problem => UnknownKeys.Meant(problem.Path)).OfType<string>()];
+
+    private static JobSpec Spec(SpecDraft draft)
+    {
+        var merged = draft.Merged;
+        int Number(string path) => int.Parse(merged.Text(path)!);
+        return new()
+        {
+            ClientId = merged.Text("client_id")!,
+            ClusterType = draft.ClusterType,
+            ClusterTypeDefaulted = draft.ClusterTypeDefaulted,
+            JobType = draft.JobType,
+            LogBucket = merged.Text("log_bucket"),
+            Region = draft.Region,
+            Project = draft.Project,
+            HistoryTimeout = TimeSpan.FromSeconds(Math.Max(0, merged.Text("history_timeout") is null ? DefaultHistoryTimeout(draft) : Number("history_timeout"))),
+            ClusterOptions = merged.ClusterValues,
+            SubmitOptions = merged.SubmitValues,
+            JobArgs = [.. merged.JobArgs.Select(item => item.Text)],
+            PyFile = merged.Text("submit.py_file"),
+            RFile = merged.Text("submit.r_file"),
+            AutoScaler = merged.HasBlock("auto_scaler")
+                ? new(TimeSpan.FromMinutes(Number("auto_scaler.interval")), Number("auto_scaler.max"), double.Parse(merged.Text("auto_scaler.factor")!),
+                    merged.Text("auto_scaler.downscale") == "true",
+                    merged.Text("auto_scaler.downscale_timeout") is null ? null : TimeSpan.FromMinutes(Number("auto_scaler.downscale_timeout")))
+                : null,
+            Pooling = merged.Text("pooling.max_age") is { } age && DurationText.Parse(age, out var span) is null
+                ? new(Number("pooling.limit"), span.Span) : null,
+            PropertiesAfterArguments = merged.Text("on_premise.property_position") == "after",
+            DryRun = merged.Text("dry_run") == "true",
+            RunId = draft.Context.RunId,
+            Sources = merged,
+        };
+    }
+
+    private static int DefaultHistoryTimeout(SpecDraft draft) => draft.ClusterType == ClusterType.Dataproc ? 60 : 0;
+
+    private static SpecException Exception(List<SpecProblem> problems, IReadOnlyList<SpecFile> files)
+    {
+        int Rank(SpecProblem problem)
+        {
+            for (var i = 0; i < files.Count; i++)
+                if (files[i].Path == problem.Location.Source) return i;
+            return files.Count;
+        }
+
+        return new([.. problems.Distinct().OrderBy(Rank)
+            .ThenBy(problem => problem.Location.Line ?? int.MaxValue).ThenBy(problem => problem.Location.Column ?? 0)]);
+    }
+}
