@@ -10,6 +10,10 @@ public static class SubmitOptions
 {
     private static readonly string[] LogLevels = ["ALL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"];
 
+    // Above the tables, which are built from it.
+    private static readonly ExclusiveOptions[] Exclusive =
+        [ExclusiveOptions.Of("jar", "class"), ExclusiveOptions.Of("execute", "file"), ExclusiveOptions.Of("cluster", "cluster-labels")];
+
     private static readonly FrozenDictionary<string, JobType> Types = new JobType[]
     {
         new("hadoop", "hadoopJob", TakesArguments: true, RunsJar: true),
@@ -104,9 +108,6 @@ public static class SubmitOptions
         if (type.Name is not "hive")
             yield return Map("driver-log-levels", $"{type.Field}.loggingConfig.driverLogLevels", "Log levels by package.", Grammars.MapOf(LogLevels));
     }
-
-    private static readonly ExclusiveOptions[] Exclusive =
-        [ExclusiveOptions.Of("jar", "class"), ExclusiveOptions.Of("execute", "file"), ExclusiveOptions.Of("cluster", "cluster-labels")];
 
     private static IEnumerable<OptionProblem> Main(JobType type, bool query, OptionValues values)
     {

@@ -83,7 +83,7 @@ internal sealed class RunRules(SpecDraft draft)
         if (!type.TakesArguments && merged.JobArgs is [var first, ..])
             yield return new(first.At, "submit.job_args", $"is set, and {type.Name} jobs take no arguments.",
                 "Remove it" + (SubmitOptions.For(type.Name).Find("params") is null ? "." : "; variables of a query go into submit.options.params."));
-        foreach (var problem in Missing(type)) yield return problem;
+        foreach (var problem in Files(type)) yield return problem;
     }
 
     private IEnumerable<SpecProblem> MainFile(JobType type, string path, string field)
@@ -100,7 +100,7 @@ internal sealed class RunRules(SpecDraft draft)
         }
     }
 
-    private IEnumerable<SpecProblem> Missing(JobType type)
+    private IEnumerable<SpecProblem> Files(JobType type)
     {
         List<(string Path, MergedItem Item)> files = [];
         foreach (var option in merged.SubmitOptions.Values.Where(option => SubmitOptions.For(type.Name).Find(option.Row.Name)?.NamesFiles ?? false))
@@ -108,8 +108,11 @@ internal sealed class RunRules(SpecDraft draft)
         foreach (var path in new[] { "submit.py_file", "submit.r_file" })
             if (merged.Values.GetValueOrDefault(path) is { } value) files.Add((path, new(null, value.Text, value.At, [])));
 
+        var staged = merged.SubmitOptions.ContainsKey("bucket") || !merged.SubmitOptions.ContainsKey("cluster-labels");
         foreach (var (path, item) in files.Where(file => LocalFiles.IsLocal(file.Item.Text)))
         {
+            if (!staged)
+                yield return new(item.At, path, $"names \"{item.Text}\", and with cluster-labels no bucket is known to stage it in.", "Set submit.options.bucket.");
             var full = LocalFiles.Full(draft.Context.WorkingFolder, item.Text);
             if (item.Text.Length == 0) yield return new(item.At, path, "has an empty name among its files.", "Remove the comma too many.");
             else if (Directory.Exists(full)) yield return new(item.At, path, $"names \"{item.Text}\", which is a folder.", "Name the files in it.");
