@@ -1,4 +1,5 @@
 using Spydra.Emulator.Http;
+using Spydra.Emulator.Storage;
 
 namespace Spydra.Emulator;
 
@@ -7,5 +8,42 @@ internal static class Routes
 {
     public static IReadOnlyList<Route> Dataproc() => [];
 
-    public static IReadOnlyList<Route> Storage() => [];
+    /// <summary>
+    /// The JSON API below <c>/storage/v1</c>, and without it for Node's client; uploads below the two roots that clients use; media below
+    /// <c>/download</c>, and by bucket and object alone, the XML way. What holds <c>{object**}</c> stands last: it takes raw slashes too.
+    /// </summary>
+    public static IReadOnlyList<Route> Storage(StorageApi api) =>
+    [
+        new("batch", "POST", "/batch/storage/v1", api.Batch.Run),
+        new("batch", "POST", "/batch", api.Batch.Run),
+        .. Under(["/upload/storage/v1", "/resumable/upload/storage/v1"],
+            new("objects.insert", "POST", "/b/{bucket}/o", api.Uploads.Insert),
+            new("objects.insert", "PUT", "/b/{bucket}/o", api.Uploads.Put),
+            new("objects.insert", "DELETE", "/b/{bucket}/o", api.Uploads.Cancel)),
+        .. Under(["/storage/v1", ""],
+            new("buckets.list", "GET", "/b", api.Buckets.List),
+            new("buckets.insert", "POST", "/b", api.Buckets.Insert),
+            new("buckets.get", "GET", "/b/{bucket}", api.Buckets.Get),
+            new("buckets.patch", "PATCH", "/b/{bucket}", api.Buckets.Patch),
+            new("buckets.update", "PUT", "/b/{bucket}", api.Buckets.Update),
+            new("buckets.delete", "DELETE", "/b/{bucket}", api.Buckets.Delete),
+            new("objects.list", "GET", "/b/{bucket}/o", api.Objects.List),
+            new("objects.compose", "POST", "/b/{bucket}/o/{object}/compose", api.Copies.Compose),
+            new("objects.rewrite", "POST", "/b/{bucket}/o/{object}/rewriteTo/b/{targetBucket}/o/{target}", api.Copies.Rewrite),
+            new("objects.copy", "POST", "/b/{bucket}/o/{object}/copyTo/b/{targetBucket}/o/{target}", api.Copies.Copy),
+            new("objects.move", "POST", "/b/{bucket}/o/{object}/moveTo/o/{target}", api.Copies.Move),
+            new("objects.get", "GET", "/b/{bucket}/o/{object**}", api.Objects.Get),
+            new("objects.get", "HEAD", "/b/{bucket}/o/{object**}", api.Media.Get),
+            new("objects.patch", "PATCH", "/b/{bucket}/o/{object**}", api.Objects.Patch),
+            new("objects.update", "PUT", "/b/{bucket}/o/{object**}", api.Objects.Update),
+            new("objects.delete", "DELETE", "/b/{bucket}/o/{object**}", api.Objects.Delete)),
+        .. Under(["/download/storage/v1", "/download"],
+            new("objects.get", "GET", "/b/{bucket}/o/{object**}", api.Media.Download),
+            new("objects.get", "HEAD", "/b/{bucket}/o/{object**}", api.Media.Download)),
+        new("objects.get", "GET", "/{bucket}/{object**}", api.Media.Get),
+        new("objects.get", "HEAD", "/{bucket}/{object**}", api.Media.Get),
+    ];
+
+    private static IEnumerable<Route> Under(string[] roots, params Route[] routes) =>
+        roots.SelectMany(root => routes.Select(route => route with { Pattern = root + route.Pattern }));
 }

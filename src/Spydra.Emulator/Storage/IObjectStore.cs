@@ -18,8 +18,33 @@ public sealed record StoredObject
     /// <summary>When this generation was written.</summary>
     public required DateTimeOffset Updated { get; init; }
 
+    /// <summary>What the writer said about it.</summary>
+    public ObjectAttributes Attributes { get; init; } = ObjectAttributes.None;
+
     /// <summary>The media type, or null where the writer gave none.</summary>
-    public string? ContentType { get; init; }
+    public string? ContentType
+    {
+        get => Attributes.ContentType;
+        init => Attributes = Attributes with { ContentType = value };
+    }
+
+    /// <summary>When this generation was made; a change of its attributes moves <see cref="Updated"/> alone.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>1 for a new generation, and one more with every change of its attributes.</summary>
+    public long Metageneration { get; init; } = 1;
+
+    /// <summary>The CRC32C (Castagnoli) of the content.</summary>
+    public uint Crc32C { get; init; }
+
+    /// <summary>The MD5 of the content in base64; null for a composed object, as in the service.</summary>
+    public string? Md5 { get; init; }
+
+    /// <summary>How many parts a composed object was made of; null for any other.</summary>
+    public int? ComponentCount { get; init; }
+
+    /// <summary>The file that holds the content; 0 for an empty object, which has none. Copies share it.</summary>
+    internal long Blob { get; init; }
 }
 
 /// <summary>
