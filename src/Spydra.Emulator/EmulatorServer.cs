@@ -1,19 +1,119 @@
+using Spydra.Emulator.Dataproc;
+using Spydra.Emulator.Faults;
+using Spydra.Emulator.Hosting;
+using Spydra.Emulator.Http;
+
 namespace Spydra.Emulator;
 
 /// <summary>A running emulator: the Dataproc and the Cloud Storage API on two ports of 127.0.0.1.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
+    private readonly DataFolderLock folder;
+    private readonly DataprocRoom dataproc;
+    private readonly TwoPorts ports;
+    private readonly EmulatorParts parts;
+
+    private EmulatorServer(DataFolderLock folder, DataprocRoom dataproc, TwoPorts ports, EmulatorParts parts) =>
+        (this.folder, this.dataproc, this.ports, this.parts) = (folder, dataproc, ports, parts);
+
     /// <summary>The address of the Dataproc API, with a trailing slash.</summary>
-    public required Uri DataprocUrl { get; init; }
+    public Uri DataprocUrl => ports.First;
 
     /// <summary>The address of the Cloud Storage API, with a trailing slash.</summary>
-    public required Uri StorageUrl { get; init; }
+    public Uri StorageUrl => ports.Second;
 
     /// <summary>Starts both servers; when this returns they answer.</summary>
-    /// <exception cref="EmulatorException">A port is taken, or the data folder cannot be written or is in use.</exception>
+    /// <exception cref="EmulatorException">A port is taken, the data folder cannot be written or is in use, or a fault makes no sense.</exception>
     public static Task<EmulatorServer> StartAsync(EmulatorOptions options, CancellationToken cancellationToken) =>
-        throw new EmulatorException("the emulator is not built yet", "Come back later.");
+        StartAsync(options, Wire, cancellationToken);
+
+    /// <summary>The emulator that has this data folder now, or null. The folder's lock decides, so one that was killed is never found.</summary>
+    public static RunningEmulator? FindRunning(string dataFolder) =>
+        DataFolderLock.IsHeldNow(dataFolder) ? RunningEmulator.Read(dataFolder) : null;
+
+    /// <summary>The same with parts of one's own.</summary>
+    internal static async Task<EmulatorServer> StartAsync(
+        EmulatorOptions options, Func<EmulatorOptions, Func<Call, Func<Task>, Task>, EmulatorParts> wire, CancellationToken cancellationToken)
+    {
+        var faults = new FaultBook();
+        if (options.Faults.SelectMany(FaultFile.Check).ToList() is { Count: > 0 } problems)
+            throw new EmulatorException($"A fault makes no sense: {string.Join(' ', problems)}", "Mend the fault, or leave it out.");
+        faults.Order(options.Faults);
+
+        var lease = await DataFolderLock.TakeAsync(options.DataFolder, cancellationToken);
+        try
+        {
+            return await StartAsync(options, wire, faults, lease, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            lease.Dispose();
+            throw new EmulatorException($"The data folder '{options.DataFolder}' cannot be used: {e.Message}", "Choose a folder that you may write to.", e);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<EmulatorServer> StartAsync(
+        EmulatorOptions options, Func<EmulatorOptions, Func<Call, Func<Task>, Task>, EmulatorParts> wire, FaultBook faults, DataFolderLock lease, CancellationToken cancellationToken)
+    {
+        var calls = new CallLog(options.Time);
+        var hook = new FaultHook(faults, calls, options.Time);
+        var wired = wire(options, hook.AroundAsync);
+        foreach (var bucket in options.Buckets) wired.Objects.CreateBucket(bucket);
+
+        TwoPorts? listening = null;
+        var room = new DataprocRoom(options.DataFolder, new DriverSetting
+        {
+            Objects = wired.Objects,
+            Runtimes = wired.Runtimes,
+            Steps = options.Steps,
+            Time = options.Time,
+            Started = options.Time.GetUtcNow(),
+            StorageUrl = () => listening!.Second,
+            WorkRoot = Path.Combine(options.DataFolder, "work"),
+            WorkingFolder = Path.GetFullPath(options.WorkingFolder),
+        });
+        var endpoint = new DataprocEndpoint(Routes.Dataproc(room.Handlers), Routes.Admin(new FaultAdmin(faults, calls), room), hook.AroundAsync);
+
+        // Before anyone can ask: what an earlier emulator left is in order again.
+        await room.ResumeAsync(cancellationToken);
+        try
+        {
+            listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, cancellationToken);
+            new RunningEmulator(Environment.ProcessId, listening.First, listening.Second).Write(options.DataFolder);
+        }
+        catch
+        {
+            await room.DisposeAsync();
+            await CloseAsync(wired);
+            throw;
+        }
+
+        return new EmulatorServer(lease, room, listening, wired);
+    }
 
     /// <summary>Stops the servers and every job that still runs; the data stays.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        // Jobs first: their output still goes to the store, and a program with a connector of its own still finds the server.
+        await dataproc.DisposeAsync();
+        await ports.DisposeAsync();
+        await CloseAsync(parts);
+        folder.Dispose();
+    }
+
+    private static async ValueTask CloseAsync(EmulatorParts closed)
+    {
+        if (closed.Objects is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+        else (closed.Objects as IDisposable)?.Dispose();
+    }
+
+    // ---- The one place where the rooms are put together -------------------------------------------------------------------------
+    private static EmulatorParts Wire(EmulatorOptions options, Func<Call, Func<Task>, Task> around) =>
+        throw new EmulatorException("This build of the emulator has no Cloud Storage half.", "Take a build that has both halves.");
+    // -------------------------------------------------------------------------------------------------------------------------------
 }

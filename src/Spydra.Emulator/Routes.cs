@@ -1,3 +1,5 @@
+using Spydra.Emulator.Dataproc;
+using Spydra.Emulator.Faults;
 using Spydra.Emulator.Http;
 using Spydra.Emulator.Storage;
 
@@ -6,7 +8,40 @@ namespace Spydra.Emulator;
 /// <summary>Every route of the emulator, on one page. Two servers: one speaks Dataproc, one Cloud Storage.</summary>
 internal static class Routes
 {
-    public static IReadOnlyList<Route> Dataproc() => [];
+    private const string Region = "/v1/projects/{project}/regions/{region}";
+    private const string Location = "/v1/projects/{project}/locations/{region}";
+
+    public static IReadOnlyList<Route> Dataproc(DataprocHandlers on) =>
+    [
+        new("clusters.create", "POST", Region + "/clusters", on.CreateClusterAsync),
+        new("clusters.list", "GET", Region + "/clusters", on.ListClustersAsync),
+        new("clusters.get", "GET", Region + "/clusters/{cluster}", on.GetClusterAsync),
+        new("clusters.patch", "PATCH", Region + "/clusters/{cluster}", on.PatchClusterAsync),
+        new("clusters.delete", "DELETE", Region + "/clusters/{cluster}", on.DeleteClusterAsync),
+        new("clusters.stop", "POST", Region + "/clusters/{cluster}:stop", on.StopClusterAsync),
+        new("clusters.start", "POST", Region + "/clusters/{cluster}:start", on.StartClusterAsync),
+
+        new("jobs.submit", "POST", Region + "/jobs:submit", on.SubmitJobAsync),
+        new("jobs.submitAsOperation", "POST", Region + "/jobs:submitAsOperation", on.SubmitJobAsOperationAsync),
+        new("jobs.list", "GET", Region + "/jobs", on.ListJobsAsync),
+        new("jobs.get", "GET", Region + "/jobs/{job}", on.GetJobAsync),
+        new("jobs.patch", "PATCH", Region + "/jobs/{job}", on.PatchJobAsync),
+        new("jobs.cancel", "POST", Region + "/jobs/{job}:cancel", on.CancelJobAsync),
+        new("jobs.delete", "DELETE", Region + "/jobs/{job}", on.DeleteJobAsync),
+
+        .. OperationsAndPolicies(on, Region),
+        .. OperationsAndPolicies(on, Location),
+    ];
+
+    public static IReadOnlyList<Route> Admin(FaultAdmin on, DataprocRoom room) =>
+    [
+        new("emulator.faults.list", "GET", "/emulator/faults", on.ListFaultsAsync),
+        new("emulator.faults.order", "POST", "/emulator/faults", on.OrderFaultsAsync),
+        new("emulator.faults.clear", "DELETE", "/emulator/faults", on.ClearFaultsAsync),
+        new("emulator.calls.list", "GET", "/emulator/calls", on.ListCallsAsync),
+        new("emulator.calls.clear", "DELETE", "/emulator/calls", on.ClearCallsAsync),
+        new("emulator.reset", "POST", "/emulator/reset", room.ResetAsync),
+    ];
 
     /// <summary>
     /// The JSON API below <c>/storage/v1</c>, and without it for Node's client; uploads below the two roots that clients use; media below
@@ -46,4 +81,18 @@ internal static class Routes
 
     private static IEnumerable<Route> Under(string[] roots, params Route[] routes) =>
         roots.SelectMany(root => routes.Select(route => route with { Pattern = root + route.Pattern }));
+
+    private static IReadOnlyList<Route> OperationsAndPolicies(DataprocHandlers on, string parent) =>
+    [
+        new("operations.list", "GET", parent + "/operations", on.ListOperationsAsync),
+        new("operations.get", "GET", parent + "/operations/{operation}", on.GetOperationAsync),
+        new("operations.cancel", "POST", parent + "/operations/{operation}:cancel", on.CancelOperationAsync),
+        new("operations.delete", "DELETE", parent + "/operations/{operation}", on.DeleteOperationAsync),
+
+        new("autoscalingPolicies.create", "POST", parent + "/autoscalingPolicies", on.CreatePolicyAsync),
+        new("autoscalingPolicies.list", "GET", parent + "/autoscalingPolicies", on.ListPoliciesAsync),
+        new("autoscalingPolicies.get", "GET", parent + "/autoscalingPolicies/{policy}", on.GetPolicyAsync),
+        new("autoscalingPolicies.update", "PUT", parent + "/autoscalingPolicies/{policy}", on.UpdatePolicyAsync),
+        new("autoscalingPolicies.delete", "DELETE", parent + "/autoscalingPolicies/{policy}", on.DeletePolicyAsync),
+    ];
 }

@@ -1,0 +1,69 @@
+using Spydra.Emulator.Dataproc.State;
+using Spydra.Emulator.Http;
+
+namespace Spydra.Emulator.Dataproc;
+
+/// <summary>The Dataproc half of the emulator, put together: its state, its clocks, its jobs, and the handlers of its routes.</summary>
+internal sealed class DataprocRoom : IAsyncDisposable
+{
+    // Drivers have this long to stop their processes.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly DriverSetting setting;
+    private readonly DataprocState state;
+    private readonly Agenda agenda;
+    private readonly ClusterBook clusters;
+    private readonly ClusterSteps steps;
+    private readonly JobRuns runs;
+
+    public DataprocRoom(string dataFolder, DriverSetting setting)
+    {
+        this.setting = setting;
+        state = new DataprocState(dataFolder);
+        agenda = new Agenda(setting.Time);
+        clusters = new ClusterBook(state, agenda, setting.Time);
+        var operations = new OperationBook(state, agenda, setting.Time);
+        runs = new JobRuns(state, clusters, operations, setting);
+        steps = new ClusterSteps(state, clusters, operations, runs, setting.Steps, setting.Time);
+        Handlers = new DataprocHandlers(
+            new ClusterService(state, clusters, operations, steps, setting.Objects, setting.Steps, setting.Time),
+            new JobService(state, clusters, operations, runs, setting.Time),
+            new OperationService(state, steps),
+            new PolicyService(state));
+    }
+
+    public DataprocHandlers Handlers { get; }
+
+    /// <summary>Goes on where an earlier emulator ended: its jobs are over, its clusters and operations are not.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(setting.WorkRoot)) DriverSetting.DropWorkFolder(setting.WorkRoot);
+        await runs.EndLeftoversAsync(cancellationToken);
+        lock (state.Gate)
+        {
+            clusters.SetClocks();
+            steps.Resume();
+        }
+    }
+
+    /// <summary>Forgets every cluster, job, operation and policy; what lies in Cloud Storage stays.</summary>
+    public async Task ResetAsync(Call call)
+    {
+        await runs.StopAllAsync("The emulator was reset.", call.Aborted);
+        lock (state.Gate)
+        {
+            agenda.Clear();
+            state.Clear();
+        }
+
+        await Wire.Answers.OkAsync(call, []);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The wait is for real processes, so it goes by the real clock.
+        using var deadline = new CancellationTokenSource(StopTimeout, TimeProvider.System);
+        await runs.StopAllAsync("The emulator was stopped while the job was active.", deadline.Token);
+        agenda.Dispose();
+    }
+}
