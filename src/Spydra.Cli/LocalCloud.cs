@@ -38,8 +38,8 @@ internal sealed class LocalCloud : IAsyncDisposable
 
             try
             {
-                var server = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = folder, Buckets = buckets, Time = time }, cancellationToken);
-                return new LocalCloud(server, server.DataprocUrl, server.StorageUrl);
+                var started = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = folder, Buckets = buckets, Time = time }, cancellationToken);
+                return new LocalCloud(started, started.DataprocUrl, started.StorageUrl);
             }
             catch (EmulatorException) when (EmulatorServer.FindRunning(folder) is not null)
             {

@@ -27,6 +27,9 @@ public sealed record EmulatorOptions
     /// <summary>Where jobs run: a path without a scheme in a job's arguments is relative to it.</summary>
     public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>Whether it runs for whoever comes (<c>spydra emulator</c>); another process that finds it may then use it.</summary>
+    public bool Standalone { get; init; }
+
     /// <summary>The clock of everything: step times, timestamps, idle and age limits.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

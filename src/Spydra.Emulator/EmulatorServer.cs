@@ -2,6 +2,8 @@ using Spydra.Emulator.Dataproc;
 using Spydra.Emulator.Faults;
 using Spydra.Emulator.Hosting;
 using Spydra.Emulator.Http;
+using Spydra.Emulator.Jobs.Streaming;
+using Spydra.Emulator.Storage;
 
 namespace Spydra.Emulator;
 
@@ -84,7 +86,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         try
         {
             listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, cancellationToken);
-            new RunningEmulator(Environment.ProcessId, listening.First, listening.Second).Write(options.DataFolder);
+            new RunningEmulator(Environment.ProcessId, listening.First, listening.Second, options.Standalone).Write(options.DataFolder);
         }
         catch
         {
@@ -113,7 +115,11 @@ public sealed class EmulatorServer : IAsyncDisposable
     }
 
     // ---- The one place where the rooms are put together -------------------------------------------------------------------------
-    private static EmulatorParts Wire(EmulatorOptions options, Func<Call, Func<Task>, Task> around) =>
-        throw new EmulatorException("This build of the emulator has no Cloud Storage half.", "Take a build that has both halves.");
+    private static EmulatorParts Wire(EmulatorOptions options, Func<Call, Func<Task>, Task> around)
+    {
+        var store = new ObjectStore(Path.Combine(options.DataFolder, "storage"), options.Time);
+        return new EmulatorParts(store, new StorageEndpoint(store, options.Time, around).HandleAsync, [new StreamingRuntime(Environment.GetEnvironmentVariable)]);
+    }
+
     // -------------------------------------------------------------------------------------------------------------------------------
 }

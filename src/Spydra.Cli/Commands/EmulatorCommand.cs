@@ -52,7 +52,7 @@ internal sealed class EmulatorAction(Terminal terminal, CliEnvironment environme
             DataFolder = arguments.DataDir is { } folder ? Path.GetFullPath(folder) : LocalCloud.FolderIn(SettingsLoader.Load([], environment).DataFolder),
             Port = arguments.Port,
             StoragePort = arguments.StoragePort,
-            Faults = arguments.Faults is { } file ? FaultFile.Load(file) : [],
+            Faults = Faults(arguments.Faults),
             Buckets = arguments.Buckets,
             Standalone = true,
             Time = time,
@@ -68,5 +68,12 @@ internal sealed class EmulatorAction(Terminal terminal, CliEnvironment environme
         terminal.Say("spydra: the emulator runs; clients find it by the lines above. Ctrl-C stops it, its data stays.");
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<Fault> Faults(string? file)
+    {
+        if (file is null) return [];
+        var read = FaultFile.Load(file);
+        return read.Problems.Count == 0 ? read.Faults : throw new EmulatorException(string.Join('\n', read.Problems), "Mend the file of faults, or leave --faults out; docs/emulator.md says what can be written.");
     }
 }

@@ -17,7 +17,7 @@ internal static class JobArguments
             if (!word.Value.StartsWith('-') || word.Value.Length < 2 || FollowsDashes(word, all)) continue;
             var name = word.Value.Split('=')[0];
             var nearest = NearestNames.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
-            return $"{name} is not an option of submit{(nearest.Count > 0 ? $" (did you mean {string.Join(" or ", nearest)}?)" : "")}. Arguments of the job that begin with a dash go after --.";
+            return $"{name} is not an option of submit. {NearestNames.Suggest(nearest, "")} Arguments of the job that begin with a dash go after --.";
         }
 
         return null;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
 using Spydra.Clusters;

@@ -1,5 +1,4 @@
 using Spydra.Events;
-using Spydra.Jobs;
 
 namespace Spydra.Cli.Reporting;
 

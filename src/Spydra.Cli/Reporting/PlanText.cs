@@ -16,7 +16,7 @@ internal static class PlanText
         {
             var row = new JsonObject { ["method"] = request.Method, ["url"] = request.Url, ["body"] = request.Body?.DeepClone() };
             if (request.Content is { } content) row["content"] = content;
-            list.Add(row);
+            list.Add((JsonNode)row);
         }
 
         return JsonBytes.Indented(new JsonObject { ["requests"] = list });

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Events;
 using Spydra.Failures;
-using Spydra.Jobs;
 
 namespace Spydra.Cli.Reporting;
 

@@ -1,4 +1,3 @@
-using Spydra.Clusters;
 using Spydra.Gcp;
 
 namespace Spydra.Cli.Settings;

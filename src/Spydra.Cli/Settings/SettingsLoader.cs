@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using Spydra.Clusters;
 using Spydra.Gcp;
 using Spydra.Options;
 
@@ -51,7 +50,7 @@ internal static class SettingsLoader
     private static TimeSpan Span(IConfiguration configuration, string key, TimeSpan otherwise) => configuration[key] switch
     {
         null or "" => otherwise,
-        var text when Duration.TryParse(text, out var span) && span > TimeSpan.Zero => span,
+        var text when DurationText.Parse(text, out var duration) is null && duration.Span > TimeSpan.Zero => duration.Span,
         var text => throw Wrong(key, text, "a duration longer than zero, such as 90s, 35m or 2h"),
     };
 

@@ -7,7 +7,8 @@ namespace Spydra.Emulator.Hosting;
 /// <param name="ProcessId">The process that runs it.</param>
 /// <param name="DataprocUrl">The address of the Dataproc API, with a trailing slash.</param>
 /// <param name="StorageUrl">The address of the Cloud Storage API, with a trailing slash.</param>
-public sealed record RunningEmulator(int ProcessId, Uri DataprocUrl, Uri StorageUrl)
+/// <param name="Standalone">Whether it runs for whoever comes, and not for one run that takes it along when it ends.</param>
+public sealed record RunningEmulator(int ProcessId, Uri DataprocUrl, Uri StorageUrl, bool Standalone)
 {
     private const string FileName = "emulator.json";
 
@@ -19,6 +20,7 @@ public sealed record RunningEmulator(int ProcessId, Uri DataprocUrl, Uri Storage
             ["pid"] = ProcessId,
             ["dataprocUrl"] = DataprocUrl.AbsoluteUri,
             ["storageUrl"] = StorageUrl.AbsoluteUri,
+            ["standalone"] = Standalone,
         };
         File.WriteAllText(path + ".tmp", json.ToString() + "\n");
         File.Move(path + ".tmp", path, overwrite: true);
@@ -30,7 +32,7 @@ public sealed record RunningEmulator(int ProcessId, Uri DataprocUrl, Uri Storage
         try
         {
             var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, FileName)))!;
-            return new(json["pid"]!.GetValue<int>(), new Uri(json["dataprocUrl"]!.GetValue<string>()), new Uri(json["storageUrl"]!.GetValue<string>()));
+            return new(json["pid"]!.GetValue<int>(), new Uri(json["dataprocUrl"]!.GetValue<string>()), new Uri(json["storageUrl"]!.GetValue<string>()), json["standalone"]!.GetValue<bool>());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or UriFormatException)
         {

@@ -105,9 +105,9 @@ public sealed class DataprocJobExecutor(
         foreach (var file in plan.Files)
         {
             var target = new GsUri(bucket, plan.StagingFolder(cluster.Uuid) + file.StagedName);
-            listener.On(new RunEvent.FileStaging(file.LocalPath, target.ToString(), new FileInfo(file.LocalPath).Length));
-            var uploaded = await storage.UploadAsync(file.LocalPath, target, cancellationToken);
-            uris.Add(file.UriOf(target, uploaded.Generation));
+            listener.On(new RunEvent.FileStaging(file.File.Path, target.ToString(), new FileInfo(file.File.Path).Length));
+            var uploaded = await storage.UploadAsync(file.File.Path, target, cancellationToken);
+            uris.Add($"{target}#{uploaded.Generation}");
         }
 
         return uris;

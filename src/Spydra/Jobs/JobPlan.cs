@@ -1,18 +1,13 @@
 using System.Text.Json.Nodes;
 using Spydra.Gcp.Dataproc;
+using Spydra.Specs;
 
 namespace Spydra.Jobs;
 
 /// <summary>A local file that the job needs on the cluster.</summary>
-/// <param name="LocalPath">The file, as the spec named it.</param>
-/// <param name="StagedName">Its name in the staging folder: its base name, made unique where two files share one.</param>
-/// <param name="Fragment">What followed a <c>#</c>: the name under which tasks see it; empty when nothing did.</param>
-/// <param name="BodyPath">Where its address stands in the job: property names and list indexes.</param>
-public sealed record StagedFile(string LocalPath, string StagedName, string Fragment, IReadOnlyList<object> BodyPath)
-{
-    /// <summary>The address of the staged file: with its generation, as gcloud writes it, unless the user's own <c>#name</c> stands there.</summary>
-    public string UriOf(object target, string generation) => Fragment.Length > 0 ? $"{target}{Fragment}" : $"{target}#{generation}";
-}
+/// <param name="File">The file, and the place in the job where its address belongs.</param>
+/// <param name="StagedName">Its name in the staging folder: its base name, in a folder of its own where two files share one.</param>
+public sealed record StagedFile(LocalFile File, string StagedName);
 
 /// <summary>The job of a run, decided before anything is sent.</summary>
 /// <param name="Region">Project and region.</param>
@@ -23,19 +18,8 @@ public sealed record StagedFile(string LocalPath, string StagedName, string Frag
 public sealed record JobPlan(RegionPath Region, string Id, JsonObject Body, IReadOnlyList<StagedFile> Files, string RequestId)
 {
     /// <summary>The job with the addresses of its staged files, in the order of <see cref="Files"/>.</summary>
-    public JsonObject BodyWith(IReadOnlyList<string> stagedUris)
-    {
-        var body = (JsonObject)Body.DeepClone();
-        for (var i = 0; i < Files.Count; i++)
-        {
-            JsonNode at = body;
-            foreach (var step in Files[i].BodyPath.SkipLast(1)) at = step is int index ? at[index]! : at[(string)step]!;
-            if (Files[i].BodyPath[^1] is int last) at[last] = stagedUris[i];
-            else at[(string)Files[i].BodyPath[^1]] = stagedUris[i];
-        }
-
-        return body;
-    }
+    public JsonObject BodyWith(IEnumerable<string> stagedUris) => JobBody.WithStaged(
+        Body, Files.Zip(stagedUris, (file, uri) => new KeyValuePair<string, string>(file.File.Field, uri)));
 
     /// <summary>The folder of the staged files, as gcloud names it.</summary>
     public string StagingFolder(string clusterUuid) => $"google-cloud-dataproc-metainfo/{clusterUuid}/jobs/{Id}/staging/";

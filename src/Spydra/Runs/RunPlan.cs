@@ -30,8 +30,8 @@ public sealed record RunPlan(
         yield return Planned(new(HttpMethod.Get, Region.Cluster(Cluster.Name)));
         foreach (var file in Job.Files)
             yield return new("POST", Unescaped(new Uri(endpoints.Storage,
-                $"upload/storage/v1/b/{{config.configBucket}}/o?uploadType=media&name={Job.StagingFolder("{clusterUuid}")}{file.StagedName}")), null, $"the file {file.LocalPath}");
-        yield return Planned(DataprocRequest.SubmitJob(Region, Job.BodyWith([.. Job.Files.Select(StagedUri)]), Job.RequestId));
+                $"upload/storage/v1/b/{{config.configBucket}}/o?uploadType=media&name={Job.StagingFolder("{clusterUuid}")}{file.StagedName}")), null, $"the file {file.File.Path}");
+        yield return Planned(DataprocRequest.SubmitJob(Region, Job.BodyWith(Job.Files.Select(StagedUri)), Job.RequestId));
         yield return Planned(new(HttpMethod.Get, Region.Job(Job.Id)));
         yield return new("GET", Unescaped(new Uri(endpoints.Storage, "storage/v1/b/{config.configBucket}/o/{driverOutputResourceUri}.000000000?alt=media")), null);
         if (History is { } history)
@@ -45,7 +45,7 @@ public sealed record RunPlan(
         PlannedRequest Planned(DataprocRequest request) =>
             new(request.Method.Method, DataprocClient.Address(endpoints, request).AbsoluteUri, request.Body);
         PlannedRequest Operation() => new("GET", Unescaped(new Uri(endpoints.Dataproc, $"{Region.Path}/operations/{{operation}}")), null);
-        string StagedUri(StagedFile file) => file.UriOf($"gs://{{config.configBucket}}/{Job.StagingFolder("{clusterUuid}")}{file.StagedName}", "{generation}");
+        string StagedUri(StagedFile file) => $"gs://{{config.configBucket}}/{Job.StagingFolder("{clusterUuid}")}{file.StagedName}#{{generation}}";
     }
 
     private static PlannedRequest Unescape(PlannedRequest request) => request with { Url = Unescaped(new Uri(request.Url)) };

@@ -29,6 +29,9 @@ public static class RunPlanner
             yield return new(spec.LocationOf("cluster_type"), "cluster_type", spec.ClusterTypeDefaulted
                 ? "is missing and means 'onpremise', as it always did; jobs on premises cannot be run yet."
                 : "is 'onpremise'; jobs on premises cannot be run yet.", "Write \"cluster_type\": \"dataproc\".");
+        if (spec.SubmitOptions.Has("cluster-labels"))
+            yield return new(spec.LocationOf("submit.options.cluster-labels"), "submit.options.cluster-labels", "asks the service to pick a cluster, which cannot be had yet.",
+                "Name the cluster in submit.options.cluster.");
         if (spec.Pooling is not null && spec.StaticCluster is null)
             yield return new(spec.LocationOf("pooling"), "pooling", "asks for a pool of clusters, which cannot be had yet.",
                 "Remove 'pooling' to get a cluster of the run's own, or name a cluster in submit.options.cluster.");
@@ -43,17 +46,15 @@ public static class RunPlanner
     private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)
     {
         var name = $"spydra-{spec.RunId}";
-        var request = ClusterBody.Create(spec, name);
-        if (request.Body["labels"] is not JsonObject labels) request.Body["labels"] = labels = [];
-        labels[EphemeralClusterSource.RunLabel] = spec.RunId.ToString();
+        var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(StringComparer.Ordinal) { [EphemeralClusterSource.RunLabel] = spec.RunId.ToString() });
         return new ClusterPlan.Ephemeral(region, name, spec.RunId,
             DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, "create")), RequestIds.For(spec.RunId, "delete"));
     }
 
     private static JobPlan Job(JobSpec spec, RegionPath region, string cluster)
     {
-        var body = JobBody.Create(spec, cluster);
-        return new JobPlan(region, (string)body["reference"]!["jobId"]!, body, [.. StagedFiles(body)], RequestIds.For(spec.RunId, "submit"));
+        var body = JobBody.Create(spec, cluster, spec.JobId);
+        return new JobPlan(region, spec.JobId, body, [.. StagedFiles(body)], RequestIds.For(spec.RunId, "submit"));
     }
 
     /// <summary>Local files go to a folder of the job's own. A second file of the same base name goes to a folder of its own: it must not overwrite the first.</summary>
@@ -62,9 +63,9 @@ public static class RunPlanner
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var file in JobBody.LocalFiles(body))
         {
-            var baseName = Path.GetFileName(file.LocalPath);
+            var baseName = Path.GetFileName(file.Path);
             var count = taken[baseName] = taken.GetValueOrDefault(baseName) + 1;
-            yield return new StagedFile(file.LocalPath, count == 1 ? baseName : $"{count}/{baseName}", file.Fragment, file.BodyPath);
+            yield return new StagedFile(file, count == 1 ? baseName : $"{count}/{baseName}");
         }
     }
 

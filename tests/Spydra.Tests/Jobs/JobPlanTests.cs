@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Spydra.Gcp.Dataproc;
 using Spydra.Jobs;
+using Spydra.Specs;
 
 namespace Spydra.Tests.Jobs;
 
@@ -11,19 +12,11 @@ public sealed class JobPlanTests
     {
         var body = (JsonObject)JsonNode.Parse("""{"hadoopJob":{"mainJarFileUri":"a.jar","fileUris":["gs://b/x","lib/y"]}}""")!;
         var plan = new JobPlan(new RegionPath("p", "r"), "j", body,
-            [new("a.jar", "a.jar", "", ["hadoopJob", "mainJarFileUri"]), new("lib/y", "y", "", ["hadoopJob", "fileUris", 1])], "id");
+            [new(new("hadoopJob.mainJarFileUri", "a.jar"), "a.jar"), new(new("hadoopJob.fileUris[1]", "lib/y"), "y")], "id");
 
         var staged = plan.BodyWith(["gs://s/a.jar#1", "gs://s/y#2"]);
 
         Assert.Equal("""{"hadoopJob":{"mainJarFileUri":"gs://s/a.jar#1","fileUris":["gs://b/x","gs://s/y#2"]}}""", staged.ToJsonString());
         Assert.Equal("a.jar", (string?)body["hadoopJob"]!["mainJarFileUri"]);
-    }
-
-    [Fact]
-    public void A_name_that_the_user_gave_takes_the_place_of_the_generation()
-    {
-        var file = new StagedFile("x.sh", "x.sh", "#mapper", ["hadoopJob", "fileUris", 0]);
-
-        Assert.Equal("gs://s/x.sh#mapper", file.UriOf("gs://s/x.sh", "17"));
     }
 }
