@@ -31,6 +31,10 @@ internal static class StreamingConfiguration
         ["mapred.output.format.class"] = "org.apache.hadoop.mapred.TextOutputFormat",
     };
 
+    // People come here to look at what their job wrote, so output is compressed where the job itself says so, and not because the cluster
+    // does: Spydra's own defaults would have every part file compressed. docs/decisions/0003.
+    private const string ClusterWideCompression = "mapred:mapreduce.output.fileoutputformat.compress";
+
     private static readonly string[] ClusterFiles = ["core:", "hdfs:", "mapred:", "yarn:"];
 
     public static JobConfiguration Build(StreamingArguments arguments, DriverContext context, JsonObject hadoopJob, string user)
@@ -38,7 +42,7 @@ internal static class StreamingConfiguration
         var configuration = new JobConfiguration();
         foreach (var (key, value) in Defaults) configuration.Set(key, value);
         foreach (var (key, value) in context.ClusterProperties)
-            if (ClusterFiles.FirstOrDefault(file => key.StartsWith(file, StringComparison.Ordinal)) is { } file) configuration.Set(key[file.Length..], value);
+            if (key != ClusterWideCompression && ClusterFiles.FirstOrDefault(file => key.StartsWith(file, StringComparison.Ordinal)) is { } file) configuration.Set(key[file.Length..], value);
         foreach (var (key, value) in hadoopJob["properties"] as JsonObject ?? []) configuration.Set(key, value?.ToString() ?? "");
         foreach (var file in arguments.ConfigurationFiles) AddFile(configuration, Path.GetFullPath(file, context.WorkingFolder));
         foreach (var (key, value) in arguments.Properties) configuration.Set(key, value);
