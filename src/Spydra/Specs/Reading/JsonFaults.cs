@@ -70,6 +70,8 @@ internal sealed class JsonFaults(SpecSource source)
         if (at >= source.Bytes.Length) return Fault(at, "the file ends where a value is expected", "Write { at the beginning and } at the end.");
         var c = (char)source.Bytes[at];
         if (c == '"') return Text(at).Fault ?? Fault(at, "a value is expected here, and a broken string stands", "Write it in double quotes.");
+        if (at + Word(at).Length >= source.Bytes.Length && open.TryPeek(out var inner) && double.TryParse(Word(at), out _))
+            return Unclosed(inner, inner.IsObject ? '}' : ']');
         if (char.IsAsciiDigit(c) || c is '-' or '+' or '.')
             return Fault(at, $"\"{Word(at)}\" is not a number", "Write a number such as 2 or 0.5, or put it in double quotes.");
         if (char.IsAsciiLetter(c))
