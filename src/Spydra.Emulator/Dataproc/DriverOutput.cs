@@ -176,7 +176,7 @@ internal sealed class DriverOutput(IObjectStore objects, string bucket, string p
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Problem = $"Driver output could not be written to gs://{bucket}/{ObjectName(prefix, number)}: {e.Message}";
+            Problem ??= $"Driver output could not be written to gs://{bucket}/{ObjectName(prefix, number)}: {e.Message}";
         }
     }
 }
