@@ -65,38 +65,39 @@ public sealed class EmulatorServer : IAsyncDisposable
         var calls = new CallLog(options.Time);
         var hook = new FaultHook(faults, calls, options.Time);
         var wired = wire(options, hook.AroundAsync);
-        foreach (var bucket in options.Buckets) wired.Objects.CreateBucket(bucket);
-
-        TwoPorts? listening = null;
-        var room = new DataprocRoom(options.DataFolder, new DriverSetting
-        {
-            Objects = wired.Objects,
-            Runtimes = wired.Runtimes,
-            Steps = options.Steps,
-            Time = options.Time,
-            Started = options.Time.GetUtcNow(),
-            StorageUrl = () => listening!.Second,
-            WorkRoot = Path.Combine(options.DataFolder, "work"),
-            WorkingFolder = Path.GetFullPath(options.WorkingFolder),
-        });
-        var endpoint = new DataprocEndpoint(Routes.Dataproc(room.Handlers), Routes.Admin(new FaultAdmin(faults, calls), room), hook.AroundAsync);
-
-        // Before anyone can ask: what an earlier emulator left is in order again.
-        await room.ResumeAsync(cancellationToken);
+        DataprocRoom? room = null;
         try
         {
+            foreach (var bucket in options.Buckets) wired.Objects.CreateBucket(bucket);
+            TwoPorts? listening = null;
+            room = new DataprocRoom(options.DataFolder, Setting(options, wired, () => listening!.Second));
+            var endpoint = new DataprocEndpoint(Routes.Dataproc(room.Handlers), Routes.Admin(new FaultAdmin(faults, calls), room), hook.AroundAsync);
+
+            // Before anyone can ask: what an earlier emulator left is in order again.
+            await room.ResumeAsync(cancellationToken);
             listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, cancellationToken);
             new RunningEmulator(Environment.ProcessId, listening.First, listening.Second, options.Standalone).Write(options.DataFolder);
+            return new EmulatorServer(lease, room, listening, wired);
         }
         catch
         {
-            await room.DisposeAsync();
-            await CloseAsync(wired);
+            if (room is not null) await room.DisposeAsync();
+            await wired.DisposeAsync();
             throw;
         }
-
-        return new EmulatorServer(lease, room, listening, wired);
     }
+
+    private static DriverSetting Setting(EmulatorOptions options, EmulatorParts wired, Func<Uri> storageUrl) => new()
+    {
+        Objects = wired.Objects,
+        Runtimes = wired.Runtimes,
+        Steps = options.Steps,
+        Time = options.Time,
+        Started = options.Time.GetUtcNow(),
+        StorageUrl = storageUrl,
+        WorkRoot = Path.Combine(options.DataFolder, "work"),
+        WorkingFolder = Path.GetFullPath(options.WorkingFolder),
+    };
 
     /// <summary>Stops the servers and every job that still runs; the data stays.</summary>
     public async ValueTask DisposeAsync()
@@ -104,14 +105,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         // Jobs first: their output still goes to the store, and a program with a connector of its own still finds the server.
         await dataproc.DisposeAsync();
         await ports.DisposeAsync();
-        await CloseAsync(parts);
+        await parts.DisposeAsync();
         folder.Dispose();
-    }
-
-    private static async ValueTask CloseAsync(EmulatorParts closed)
-    {
-        if (closed.Objects is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
-        else (closed.Objects as IDisposable)?.Dispose();
     }
 
     // ---- The one place where the rooms are put together -------------------------------------------------------------------------

@@ -43,8 +43,9 @@ internal sealed class FaultHook(FaultBook book, CallLog log, TimeProvider time)
 
             case FaultEffect.Error:
                 if (fault.RetryAfter is { } seconds) call.Response.Headers.RetryAfter = seconds.Invariant();
-                var status = ApiStatus.OfHttp(fault.Code ?? 503);
-                await Answers.ErrorAsync(call.Http, new ApiError(status, fault.Message ?? $"The fault '{fault.Effect}' was ordered for {call.Method}."));
+                var error = new ApiError(ApiStatus.OfHttp(fault.Code ?? 503), fault.Message ?? $"The fault '{fault.Effect}' was ordered for {call.Method}.");
+                // Cloud Storage still speaks the older form of errors; its paths name no project.
+                await Answers.JsonAsync(call.Http, error.Status.Http, error.Envelope(olderForm: !call.Path.ContainsKey("project")));
                 return true;
 
             case FaultEffect.Html:
