@@ -66,12 +66,13 @@ internal static class AttributesJson
         if (!json.TryGetProperty("metadata", out var metadata)) return before;
         if (metadata.ValueKind == JsonValueKind.Null) return ObjectAttributes.None.Metadata;
         if (metadata.ValueKind != JsonValueKind.Object) throw StorageError.Invalid("Invalid value for 'metadata': an object of strings is expected.");
-        var merged = new Dictionary<string, string>(before, StringComparer.Ordinal);
+        var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in before) merged[key] = value;
         foreach (var pair in metadata.EnumerateObject())
         {
-            var key = Key(pair);
-            if (Text(pair.Value, $"metadata.{key}") is { } value) merged[key] = value;
-            else merged.Remove(key);
+            var name = Key(pair);
+            if (Text(pair.Value, $"metadata.{name}") is { } text) merged[name] = text;
+            else merged.Remove(name);
         }
 
         return merged;

@@ -62,7 +62,7 @@ internal sealed class CopyApi(ObjectStore store)
         var composed = store.Publish(
             bucket, name, blob, attributes, StorageQuery.Conditions(call), sources.Sum(source => source.ComponentCount ?? 1));
         if (body.TryGetProperty("deleteSourceObjects", out var delete) && delete.ValueKind == JsonValueKind.True)
-            foreach (var source in sources.Where(source => source.Name != name)) store.Delete(bucket, source.Name);
+            foreach (var source in sources.Where(source => source.Name != name)) store.DeleteIfLive(source);
 
         await StorageAnswer.WriteAsync(call.Response, 200, writer => Json(call).Write(writer, composed));
     }

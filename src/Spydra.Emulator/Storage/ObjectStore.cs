@@ -209,10 +209,16 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
 
     public bool Delete(string bucket, string name)
     {
+        lock (gate) return Find(bucket, name) is { } live && DeleteIfLive(live);
+    }
+
+    /// <summary>Deletes this generation; false when it is not the live one any more.</summary>
+    public bool DeleteIfLive(StoredObject stored)
+    {
         lock (gate)
         {
-            if (Find(bucket, name) is null) return false;
-            Commit(new JournalEntry { Deleted = (bucket, name) });
+            if (Find(stored.Bucket, stored.Name)?.Generation != stored.Generation) return false;
+            Commit(new JournalEntry { Deleted = (stored.Bucket, stored.Name) });
             return true;
         }
     }

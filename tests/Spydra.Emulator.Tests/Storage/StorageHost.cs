@@ -37,10 +37,10 @@ internal sealed class StorageHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var server = builder.Build();
-        server.Run(new RequestDelegate(new StorageEndpoint(store, time ?? TimeProvider.System, around).HandleAsync));
-        await server.StartAsync();
-        return new StorageHost(server, store);
+        var built = builder.Build();
+        built.Run(new RequestDelegate(new StorageEndpoint(store, time ?? TimeProvider.System, around).HandleAsync));
+        await built.StartAsync();
+        return new StorageHost(built, store);
     }
 
     public async ValueTask DisposeAsync()
