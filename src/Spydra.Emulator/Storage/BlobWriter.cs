@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Spydra.Emulator.Storage;
@@ -9,13 +10,17 @@ internal sealed class BlobWriter(BlobFolder folder, long blob) : IDisposable
     private Crc32C crc;
     private FileStream? file;
     private BlobContent? finished;
+    private bool broken;
     private bool kept;
 
     public long Size { get; private set; }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (broken) throw new IOException("An earlier write of this content failed, so it cannot be whole any more.");
         if (bytes.IsEmpty) return;
+        broken = true;
         file ??= new FileStream(folder.PathOf(blob), new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -26,15 +31,25 @@ internal sealed class BlobWriter(BlobFolder folder, long blob) : IDisposable
 
         crc.Append(bytes.Span);
         md5.AppendData(bytes.Span);
-        await file.WriteAsync(bytes, cancellationToken);
+
+        // Not to be cancelled half-way: a session goes on after a broken connection, and must know what is on the disk.
+        await file.WriteAsync(bytes, CancellationToken.None);
         Size += bytes.Length;
+        broken = false;
     }
 
     public async Task CopyFromAsync(Stream source, CancellationToken cancellationToken)
     {
-        var buffer = new byte[128 * 1024];
-        int read;
-        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0) await WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+        try
+        {
+            int read;
+            while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0) await WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>No byte comes any more. An empty object has no file, and 0 as its blob.</summary>

@@ -141,7 +141,7 @@ internal sealed class MediaApi(ObjectStore store)
 
     private static async Task CopyAsync(Stream content, HttpResponse response, long length, CancellationToken cancellationToken)
     {
-        var buffer = new byte[(int)Math.Clamp(length, 1, 128 * 1024)];
+        var buffer = new byte[(int)Math.Clamp(length, 1, 64 * 1024)];
         while (length > 0)
         {
             var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class MultipartBody(Stream source)
     private const int LongestLine = 16 * 1024;
     private const int MostHeaders = 64;
 
-    private readonly byte[] buffer = new byte[128 * 1024];
+    private readonly byte[] buffer = new byte[64 * 1024];
     private int begin;
     private int end;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Spydra.Emulator.Storage;
 
 /// <summary>
@@ -8,58 +6,38 @@ namespace Spydra.Emulator.Storage;
 /// </summary>
 internal sealed class ObjectStore : IObjectStore, IDisposable
 {
-    private const int SmallestWaste = 1000;
-
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly FolderLock folderLock;
-    private readonly GenerationClock clock;
-    private readonly BlobFolder blobs;
-    private readonly StoreJournal journal;
-    private volatile ImmutableSortedDictionary<string, BucketContents> buckets;
-    private int objects;
+    private readonly StoreState state;
 
     /// <summary>Opens the store in <paramref name="folder"/>, which is made when it is missing. One store at a time may have a folder open.</summary>
     /// <exception cref="EmulatorException">The folder is in use, cannot be written, or holds something else.</exception>
     public ObjectStore(string folder, TimeProvider time)
     {
         this.time = time;
-        clock = new GenerationClock(time);
         folderLock = FolderLock.Take(folder);
         try
         {
-            blobs = new BlobFolder(Path.Combine(folder, "blobs"), clock);
-            var loading = new StoreLoading();
-            journal = StoreJournal.Open(Path.Combine(folder, "journal"), loading.Apply);
-            clock.MoveTo(loading.Last);
-            buckets = loading.Buckets();
-            foreach (var stored in buckets.Values.SelectMany(bucket => bucket.Objects.StartingWith("")))
-            {
-                objects++;
-                blobs.Retain(stored.Blob);
-            }
-
-            // What a damaged line spoke of may still be wanted by whoever repairs it.
-            if (!journal.Damaged) blobs.Sweep();
-            RewriteWhenWasteful();
+            state = new StoreState(folder, time);
         }
         catch
         {
-            Dispose();
+            folderLock.Dispose();
             throw;
         }
     }
 
-    public BlobWriter NewBlob() => blobs.Create();
+    public BlobWriter NewBlob() => state.Blobs.Create();
 
-    public bool BucketExists(string bucket) => buckets.ContainsKey(bucket);
+    public bool BucketExists(string bucket) => state.Buckets.ContainsKey(bucket);
 
     public void CreateBucket(string bucket) => TryAddBucket(bucket, "{}", out _);
 
-    public StoredBucket? FindBucket(string bucket) => buckets.GetValueOrDefault(bucket)?.Bucket;
+    public StoredBucket? FindBucket(string bucket) => state.Buckets.GetValueOrDefault(bucket)?.Bucket;
 
     /// <summary>All buckets by name.</summary>
-    public IEnumerable<StoredBucket> Buckets() => buckets.Values.Select(contents => contents.Bucket);
+    public IEnumerable<StoredBucket> Buckets() => state.Buckets.Values.Select(contents => contents.Bucket);
 
     /// <summary>False when the name is taken; then <paramref name="bucket"/> is the one that has it.</summary>
     public bool TryAddBucket(string name, string settings, out StoredBucket bucket)
@@ -67,7 +45,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(name);
         lock (gate)
         {
-            if (buckets.GetValueOrDefault(name) is { } taken)
+            if (state.Buckets.GetValueOrDefault(name) is { } taken)
             {
                 bucket = taken.Bucket;
                 return false;
@@ -75,8 +53,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
 
             var now = time.GetUtcNow();
             bucket = new StoredBucket(name, now, now, 1, settings);
-            journal.Append(new JournalEntry { Bucket = bucket });
-            buckets = buckets.SetItem(name, new BucketContents(bucket, ObjectIndex.Empty));
+            state.Commit(new JournalEntry { Bucket = bucket });
             return true;
         }
     }
@@ -94,8 +71,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
                 Metageneration = contents.Bucket.Metageneration + 1,
                 Updated = time.GetUtcNow(),
             };
-            journal.Append(new JournalEntry { Bucket = bucket });
-            buckets = buckets.SetItem(name, contents with { Bucket = bucket });
+            state.Commit(new JournalEntry { Bucket = bucket });
             return bucket;
         }
     }
@@ -108,21 +84,20 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
             var contents = Need(name);
             check(contents.Bucket);
             if (contents.Objects.Count > 0) throw new StorageError(409, "conflict", "The bucket you tried to delete is not empty.");
-            journal.Append(new JournalEntry { DroppedBucket = name });
-            buckets = buckets.Remove(name);
+            state.Commit(new JournalEntry { DroppedBucket = name });
         }
     }
 
-    public StoredObject? Find(string bucket, string name) => buckets.GetValueOrDefault(bucket)?.Objects.Find(name);
+    public StoredObject? Find(string bucket, string name) => state.Buckets.GetValueOrDefault(bucket)?.Objects.Find(name);
 
     public IEnumerable<StoredObject> List(string bucket, string prefix) =>
-        buckets.GetValueOrDefault(bucket)?.Objects.StartingWith(prefix) ?? [];
+        state.Buckets.GetValueOrDefault(bucket)?.Objects.StartingWith(prefix) ?? [];
 
     /// <summary>All live objects of a bucket as they are now.</summary>
     /// <exception cref="StorageError">404.</exception>
     public ObjectIndex Objects(string bucket) => Need(bucket).Objects;
 
-    public Stream OpenRead(StoredObject stored) => blobs.OpenRead(stored.Blob);
+    public Stream OpenRead(StoredObject stored) => state.Blobs.OpenRead(stored.Blob);
 
     public async Task<StoredObject> WriteAsync(
         string bucket, string name, Stream content, string? contentType, CancellationToken cancellationToken)
@@ -158,7 +133,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
                 Md5 = components is null ? content.Md5 : null,
                 ComponentCount = components,
             };
-            Commit(new JournalEntry { Put = stored });
+            state.Commit(new JournalEntry { Put = stored });
             blob.Keep();
             return stored;
         }
@@ -176,7 +151,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
             {
                 Attributes = change(live.Attributes), Metageneration = live.Metageneration + 1, Updated = time.GetUtcNow(),
             };
-            Commit(new JournalEntry { Put = changed });
+            state.Commit(new JournalEntry { Put = changed });
             return changed;
         }
     }
@@ -202,7 +177,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
                 ComponentCount = original.ComponentCount,
             };
             var leaves = move && (source.Bucket, source.Name) != (target.Bucket, target.Name);
-            Commit(new JournalEntry { Put = copy, Deleted = leaves ? (source.Bucket, source.Name) : null });
+            state.Commit(new JournalEntry { Put = copy, Deleted = leaves ? (source.Bucket, source.Name) : null });
             return copy;
         }
     }
@@ -218,7 +193,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
         lock (gate)
         {
             if (Find(stored.Bucket, stored.Name)?.Generation != stored.Generation) return false;
-            Commit(new JournalEntry { Deleted = (stored.Bucket, stored.Name) });
+            state.Commit(new JournalEntry { Deleted = (stored.Bucket, stored.Name) });
             return true;
         }
     }
@@ -229,7 +204,7 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
         lock (gate)
         {
             conditions.Demand(Need(address));
-            Commit(new JournalEntry { Deleted = (address.Bucket, address.Name) });
+            state.Commit(new JournalEntry { Deleted = (address.Bucket, address.Name) });
         }
     }
 
@@ -246,58 +221,16 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
     {
         lock (gate)
         {
-            journal?.Dispose();
+            state.Dispose();
             folderLock.Dispose();
         }
     }
 
-    private BucketContents Need(string bucket) => buckets.GetValueOrDefault(bucket) ?? throw StorageError.NoBucket();
+    private BucketContents Need(string bucket) => state.Buckets.GetValueOrDefault(bucket) ?? throw StorageError.NoBucket();
 
     private StoredObject NewGeneration(string bucket, string name, ObjectAttributes attributes)
     {
         var now = time.GetUtcNow();
-        return new() { Bucket = bucket, Name = name, Generation = clock.Next(), Size = 0, Created = now, Updated = now, Attributes = attributes };
-    }
-
-    /// <summary>First the journal, then what readers see, then what nobody refers to any more.</summary>
-    private void Commit(JournalEntry entry)
-    {
-        journal.Append(entry);
-        if (entry.Put is { } put)
-        {
-            blobs.Retain(put.Blob);
-            Replace(put.Bucket, put.Name, put);
-        }
-
-        if (entry.Deleted is { } deleted) Replace(deleted.Bucket, deleted.Name, null);
-        RewriteWhenWasteful();
-    }
-
-    private void Replace(string bucket, string name, StoredObject? next)
-    {
-        var contents = buckets[bucket];
-        var before = contents.Objects.Find(name);
-        buckets = buckets.SetItem(bucket, contents with { Objects = next is null ? contents.Objects.Without(name) : contents.Objects.With(next) });
-        objects += (next is null ? 0 : 1) - (before is null ? 0 : 1);
-        if (before is not null) blobs.Release(before.Blob);
-    }
-
-    private void RewriteWhenWasteful()
-    {
-        if (journal.Entries < (2 * (objects + buckets.Count)) + SmallestWaste) return;
-        var state = buckets.Values;
-        try
-        {
-            journal.Rewrite(
-            [
-                new JournalEntry { Last = clock.Last },
-                .. state.Select(contents => new JournalEntry { Bucket = contents.Bucket }),
-                .. state.SelectMany(contents => contents.Objects.StartingWith("")).Select(stored => new JournalEntry { Put = stored }),
-            ]);
-        }
-        catch (IOException)
-        {
-            // The old journal still holds everything; the next change tries again.
-        }
+        return new() { Bucket = bucket, Name = name, Generation = state.Clock.Next(), Size = 0, Created = now, Updated = now, Attributes = attributes };
     }
 }

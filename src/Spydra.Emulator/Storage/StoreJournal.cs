@@ -13,6 +13,9 @@ internal sealed class StoreJournal : IDisposable
     private readonly string path;
     private FileStream file;
 
+    /// <summary>Where the last whole line ends: half a line behind it, from a write that failed, would spoil the next one too.</summary>
+    private long end;
+
     private StoreJournal(string path)
     {
         this.path = path;
@@ -48,19 +51,18 @@ internal sealed class StoreJournal : IDisposable
     {
         var line = new ArrayBufferWriter<byte>(1024);
         JournalFormat.Write(line, entry);
-        var end = file.Position;
+        CutBackTo(end);
         try
         {
             file.Write(line.WrittenSpan);
         }
         catch (IOException)
         {
-            // Half a line would spoil the next one too.
-            file.SetLength(end);
-            file.Position = end;
+            CutBackTo(end);
             throw;
         }
 
+        end = file.Position;
         Entries++;
     }
 
@@ -87,7 +89,7 @@ internal sealed class StoreJournal : IDisposable
         file.Dispose();
         File.Move(fresh, path, overwrite: true);
         file = Open(path);
-        file.Seek(0, SeekOrigin.End);
+        end = file.Seek(0, SeekOrigin.End);
         Entries = count;
     }
 
@@ -118,8 +120,13 @@ internal sealed class StoreJournal : IDisposable
         }
 
         if (whole == 0 && !FirstLine().AsSpan().StartsWith(buffer.AsSpan(0, filled))) throw NotAJournal();
-        file.SetLength(whole);
-        file.Position = whole;
+        CutBackTo(end = whole);
+    }
+
+    private void CutBackTo(long length)
+    {
+        if (file.Length > length) file.SetLength(length);
+        if (file.Position != length) file.Position = length;
     }
 
     private void Take(ReadOnlyMemory<byte> line, Action<JournalEntry> each)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Spydra.Emulator.Storage;
 
 /// <summary>
@@ -39,13 +41,26 @@ internal sealed class UploadSession(string id, UploadPlan plan, long? declaredSi
         if (first > Blob.Size)
             throw StorageError.Invalid($"The bytes from {first} on were sent, but only {Blob.Size} are persisted. Ask with 'Content-Range: bytes */*'.");
 
-        var block = new byte[Granularity];
+        var block = ArrayPool<byte>.Shared.Rent(Granularity);
+        try
+        {
+            return await TakeAsync(first, range, body, block.AsMemory(0, Granularity), cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    public void Dispose() => Blob.Dispose();
+
+    private async Task<bool> TakeAsync(long first, UploadRange range, Stream body, Memory<byte> block, CancellationToken cancellationToken)
+    {
         var (position, filled) = (first, 0);
         var limit = Math.Min(range.Last + 1 ?? long.MaxValue, total ?? long.MaxValue);
-        while (true)
+        int read;
+        while ((read = await body.ReadAsync(block.Slice(filled, RoomFor(position, filled)), cancellationToken)) > 0)
         {
-            var read = await body.ReadAsync(block.AsMemory(filled, RoomFor(position, filled)), cancellationToken);
-            if (read == 0) break;
             if (position + read > limit) throw StorageError.Invalid($"More bytes came than the {limit} that were announced.");
             filled += position >= Blob.Size ? read : 0;
             position += read;
@@ -58,11 +73,9 @@ internal sealed class UploadSession(string id, UploadPlan plan, long? declaredSi
         if (range.EndsWithBody && size != position)
             throw StorageError.Invalid($"The upload was announced with {size} bytes, and {position} came.");
         if (size is null || position < size) return false;
-        await Blob.WriteAsync(block.AsMemory(0, filled), cancellationToken);
+        await Blob.WriteAsync(block[..filled], cancellationToken);
         return Blob.Size == size;
     }
-
-    public void Dispose() => Blob.Dispose();
 
     /// <summary>Below what is persisted, bytes are read into a place that is used again, and never across the border.</summary>
     private int RoomFor(long position, int filled) =>
