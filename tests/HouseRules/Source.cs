@@ -15,14 +15,14 @@ internal static partial class Source
             .OrderBy(file => file.Item1, StringComparer.Ordinal);
 
     /// <summary>The namespaces of ours that a file uses.</summary>
-    public static IEnumerable<string> Uses(string text) => UsingLine().Matches(text).Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> Uses(string text) => UsingLine().Matches(text).Select(match => match.Groups["name"].Value);
 
-    public static string Namespace(string text) => NamespaceLine().Match(text).Groups[1].Value;
+    public static string Namespace(string text) => NamespaceLine().Match(text).Groups["name"].Value;
 
-    [GeneratedRegex(@"^using (?:static )?(Spydra[\w.]*);", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^using (?:static )?(?<name>Spydra[\w.]*);", RegexOptions.Multiline, 1000)]
     private static partial Regex UsingLine();
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline, 1000)]
     private static partial Regex NamespaceLine();
 
     private static string FindRoot([CallerFilePath] string here = "")

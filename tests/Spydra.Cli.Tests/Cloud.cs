@@ -17,9 +17,9 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async Task<Cloud> StartAsync(StepTimes? steps = null)
     {
-        var data = new TempDir();
+        var folder = new TempDir();
         return new Cloud(await EmulatorServer.StartAsync(
-            new EmulatorOptions { DataFolder = data.Path, Buckets = ["test-logs"], Steps = steps ?? new() }, CancellationToken.None), data);
+            new EmulatorOptions { DataFolder = folder.Path, Buckets = ["test-logs"], Steps = steps ?? new() }, CancellationToken.None), folder);
     }
 
     /// <summary>The clusters that are there, by name and state.</summary>

@@ -49,13 +49,13 @@ public sealed partial class ExampleTests : IDisposable
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = home.At(".local/state/spydra/emulator") }, CancellationToken.None);
         using var http = new HttpClient();
         var list = await http.GetStringAsync(new Uri(emulator.StorageUrl, $"storage/v1/b/{bucket}/o?prefix={prefix}"));
-        var part = Part().Match(list).Groups[1].Value;
+        var part = Part().Match(list).Groups["name"].Value;
         return await http.GetStringAsync(new Uri(emulator.StorageUrl, $"storage/v1/b/{bucket}/o/{Uri.EscapeDataString(part)}?alt=media"));
     }
 
     private async Task ShellAsync(string command)
     {
-        var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = RepositoryFiles.Root, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = RepositoryFiles.Root, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["SPYDRA"] = Path.Combine(AppContext.BaseDirectory, "Spydra.Cli");
         start.Environment["HOME"] = home.Path;
         start.Environment["XDG_STATE_HOME"] = home.At("state");
@@ -68,6 +68,6 @@ public sealed partial class ExampleTests : IDisposable
     [GeneratedRegex("[A-Za-z]+", RegexOptions.None, 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("\"name\": ?\"([^\"]*part-00000)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"name\": ?\"(?<name>[^\"]*part-00000)\"", RegexOptions.None, 1000)]
     private static partial Regex Part();
 }

@@ -6,7 +6,7 @@ namespace Spydra.Cli.Tests;
 /// <summary>Specs of small streaming jobs.</summary>
 internal static class Specs
 {
-    /// <summary>A job over one small local file; <paramref name="arguments"/> replace or follow the usual ones.</summary>
+    /// <summary>A job over one small local file.</summary>
     public static string Streaming(TempDir home, string output, string mapper = "cat", string reducer = "uniq -c", Action<JsonObject>? change = null)
     {
         var input = home.Write("input.txt", "b\na\nb\n");

@@ -35,6 +35,7 @@ internal sealed class SpydraProcess : IDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Spydra.Cli"), arguments)
         {
             WorkingDirectory = RepositoryFiles.Root,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -69,7 +69,7 @@ public sealed class EmulatorServerTests
         var found = EmulatorServer.FindRunning(folder.Path);
         var refused = await Assert.ThrowsAsync<EmulatorException>(() => LocalCloud.StartAsync(folder));
 
-        Assert.Equal(new RunningEmulator(Environment.ProcessId, cloud.Server.DataprocUrl, cloud.Server.StorageUrl), found);
+        Assert.Equal(new RunningEmulator(Environment.ProcessId, cloud.Server.DataprocUrl, cloud.Server.StorageUrl, Standalone: false), found);
         Assert.Contains("is in use by another emulator", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(EmulatorServer.FindRunning(folder.Path));
 

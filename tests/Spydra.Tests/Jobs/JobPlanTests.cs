@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Gcp.Dataproc;
 using Spydra.Jobs;
-using Spydra.Specs;
 
 namespace Spydra.Tests.Jobs;
 
