@@ -21,10 +21,12 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
         {
             state = new StoreState(folder, time);
         }
-        catch
+        catch (Exception e)
         {
             folderLock.Dispose();
-            throw;
+            if (e is not (IOException or UnauthorizedAccessException)) throw;
+            throw new EmulatorException(
+                $"The objects in '{folder}' cannot be used: {e.Message}", "Give yourself the right to read and write there, or name another data folder.", e);
         }
     }
 

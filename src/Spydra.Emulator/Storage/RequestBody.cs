@@ -13,10 +13,13 @@ internal static class RequestBody
     /// <summary>No metadata, and no batch of a hundred, comes near it.</summary>
     private const int LargestInMemory = 16 * 1024 * 1024;
 
-    public static Stream Open(Call call) =>
-        string.Equals(call.Request.Headers.ContentEncoding.ToString(), "gzip", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(call.Request.Body, CompressionMode.Decompress)
-            : call.Request.Body;
+    public static Stream Open(Call call)
+    {
+        if (!string.Equals(call.Request.Headers.ContentEncoding.ToString(), "gzip", StringComparison.OrdinalIgnoreCase)) return call.Request.Body;
+        var plain = new GZipStream(call.Request.Body, CompressionMode.Decompress);
+        call.Response.RegisterForDispose(plain);
+        return plain;
+    }
 
     /// <summary>The JSON object in the body, or null when the body is empty.</summary>
     /// <exception cref="StorageError">400.</exception>

@@ -165,6 +165,17 @@ public sealed class ObjectStoreTests : IDisposable
         Assert.NotEmpty(refused.NextStep);
     }
 
+    [Fact]
+    public void A_folder_that_cannot_be_one_is_named()
+    {
+        File.WriteAllText(folder.At("blobs"), "in the way");
+
+        var refused = Assert.Throws<EmulatorException>(() => Open());
+
+        Assert.Contains(folder.Path, refused.Message);
+        Assert.Throws<EmulatorException>(() => new ObjectStore(folder.At("blobs"), TimeProvider.System));
+    }
+
     private ObjectStore Open(TimeProvider? time = null)
     {
         var store = new ObjectStore(folder.Path, time ?? TimeProvider.System);
