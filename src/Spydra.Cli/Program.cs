@@ -16,9 +16,11 @@ try
     };
 
     var parsed = spydra.Parse(args);
-    if (parsed.Errors.Count > 0)
+    List<string> problems = [.. parsed.Errors.Select(problem => problem.Message)];
+    if (JobArguments.MistakenOption(parsed) is { } mistaken) problems.Add(mistaken);
+    if (problems.Count > 0)
     {
-        foreach (var problem in parsed.Errors) terminal.Say($"spydra: error: {problem.Message}");
+        foreach (var problem in problems) terminal.Say($"spydra: error: {problem}");
         terminal.Say($"spydra: 'spydra {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.");
         return ExitCode.Usage;
     }

@@ -3,12 +3,15 @@ namespace Spydra.Testing;
 /// <summary>Runs something that waits on a clock that stands still, by turning the clock whenever it waits.</summary>
 public static class Clockwork
 {
-    /// <summary>Turns the clock in steps until the task has ended. The real time that passes between is only that of real input and output.</summary>
-    public static async Task<T> DriveAsync<T>(this ManualTimeProvider clock, Task<T> task, TimeSpan step)
+    /// <summary>
+    /// Turns the clock from timer to timer until the task has ended; the real time that passes is only that of real input and output.
+    /// Timers further away than <paramref name="within"/> are limits of something that is still at work, and are let be.
+    /// </summary>
+    public static async Task<T> DriveAsync<T>(this ManualTimeProvider clock, Task<T> task, TimeSpan within)
     {
         while (!task.IsCompleted)
         {
-            if (clock.Waiting > 0) clock.Advance(step);
+            clock.AdvanceToNext(within);
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
         }
 

@@ -49,6 +49,14 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Turns the clock to the next timer, unless there is none within this time.</summary>
+    public void AdvanceToNext(TimeSpan within)
+    {
+        TimeSpan? next;
+        lock (gate) next = timers.Count == 0 ? null : timers.Min(timer => timer.Due) - now;
+        if (next <= within) Advance(next.Value);
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));

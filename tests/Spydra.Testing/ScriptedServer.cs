@@ -11,57 +11,62 @@ public sealed record ScriptedAnswer(int Status, string Body = "{}", string? Retr
     public static ScriptedAnswer Drop { get; } = new(0);
 }
 
-/// <summary>A server on loopback that gives its answers one after the other, whatever is asked, and then the last one for ever.</summary>
+/// <summary>
+/// A server on loopback that gives its answers one after the other, whatever is asked, and then the last one for ever. It speaks over a
+/// bare socket, so that it can also break off.
+/// </summary>
 public sealed class ScriptedServer : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<ScriptedAnswer> answers;
     private readonly ScriptedAnswer last;
 
     public ScriptedServer(params ScriptedAnswer[] script)
     {
         (answers, last) = (new(script), script[^1]);
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        listener.Prefixes.Add(Url.AbsoluteUri);
         listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         _ = ServeAsync();
     }
 
     public Uri Url { get; }
 
-    /// <summary>Method and path of every request so far, with its body.</summary>
-    public ConcurrentQueue<(string Method, string PathAndQuery, string Body)> Requests { get; } = new();
+    /// <summary>The first line and the body of every request so far.</summary>
+    public ConcurrentQueue<(string Line, string Body)> Requests { get; } = new();
 
-    public void Dispose() => listener.Close();
+    public void Dispose() => listener.Dispose();
 
     private async Task ServeAsync()
     {
-        while (listener.IsListening)
+        while (true)
         {
-            HttpListenerContext context;
-            try { context = await listener.GetContextAsync(); }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { return; }
+            TcpClient client;
+            try { client = await listener.AcceptTcpClientAsync(); }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
 
-            using var body = new StreamReader(context.Request.InputStream);
-            Requests.Enqueue((context.Request.HttpMethod, context.Request.RawUrl!, await body.ReadToEndAsync()));
-            var answer = answers.TryDequeue(out var next) ? next : last;
-            if (answer.Status == 0)
-            {
-                context.Response.Abort();
-                continue;
-            }
-
-            context.Response.StatusCode = answer.Status;
-            if (answer.RetryAfter is { } wait) context.Response.Headers["Retry-After"] = wait;
-            var bytes = Encoding.UTF8.GetBytes(answer.Body);
-            context.Response.ContentLength64 = bytes.Length;
-            await context.Response.OutputStream.WriteAsync(bytes);
-            context.Response.Close();
+            // Not one after the other: a client may open a connection that it then does not use.
+            _ = AnswerAsync(client);
         }
+    }
+
+    private async Task AnswerAsync(TcpClient client)
+    {
+        using var connection = client;
+        var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        var line = await reader.ReadLineAsync();
+        if (line is null) return;
+        var length = 0;
+        while (await reader.ReadLineAsync() is { Length: > 0 } header)
+            if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(header.Split(':')[1]);
+        var body = new char[length];
+        if (length > 0) await reader.ReadBlockAsync(body);
+        Requests.Enqueue((line, new string(body)));
+
+        var answer = answers.TryDequeue(out var next) ? next : last;
+        if (answer.Status == 0) return;
+        var retry = answer.RetryAfter is { } wait ? $"Retry-After: {wait}\r\n" : "";
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(
+            $"HTTP/1.1 {answer.Status} Scripted\r\nContent-Length: {Encoding.UTF8.GetByteCount(answer.Body)}\r\nConnection: close\r\n{retry}\r\n{answer.Body}"));
     }
 }

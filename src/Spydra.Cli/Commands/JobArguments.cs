@@ -8,29 +8,19 @@ namespace Spydra.Cli.Commands;
 internal static class JobArguments
 {
     /// <summary>What to tell the user, or null when all is well.</summary>
-    public static string? MistakenOption(CommandResult result, Argument<string[]> jobArgs, Command command)
+    public static string? MistakenOption(ParseResult parsed)
     {
-        var words = result.GetResult(jobArgs)?.Tokens ?? [];
-        var all = result.Tokens;
-        foreach (var word in words)
-        {
-            if (!word.Value.StartsWith('-') || word.Value.Length < 2 || FollowsDashes(word, all)) continue;
-            var name = word.Value.Split('=')[0];
-            var nearest = NearestNames.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
-            return $"{name} is not an option of submit. {NearestNames.Suggest(nearest, "")} Arguments of the job that begin with a dash go after --.";
-        }
+        var command = parsed.CommandResult.Command;
+        var mistaken = parsed.Tokens
+            .TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', _, ..] && IsJobArgument(parsed, token));
+        if (mistaken is null) return null;
 
-        return null;
+        var name = mistaken.Value.Split('=')[0];
+        var nearest = NearestNames.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        return $"{name} is not an option of {command.Name}. {NearestNames.Suggest(nearest, "")} Arguments of the job that begin with a dash go after --.";
     }
 
-    private static bool FollowsDashes(Token word, IReadOnlyList<Token> all)
-    {
-        foreach (var token in all)
-        {
-            if (token.Type == TokenType.DoubleDash) return true;
-            if (ReferenceEquals(token, word)) return false;
-        }
-
-        return true;
-    }
+    private static bool IsJobArgument(ParseResult parsed, Token token) =>
+        parsed.CommandResult.Tokens.Any(own => ReferenceEquals(own, token) || own.Equals(token));
 }

@@ -23,10 +23,6 @@ internal static class SubmitCommand
         {
             specs, clientId, classicClientId, jar, jars, jobName, dryRun, local, format, jobArgs,
         };
-        submit.Validators.Add(result =>
-        {
-            if (JobArguments.MistakenOption(result, jobArgs, submit) is { } problem) result.AddError(problem);
-        });
         submit.SetAction((parsed, cancellationToken) => run(
             new SubmitArguments(
                 [.. parsed.GetValue(specs) ?? []],

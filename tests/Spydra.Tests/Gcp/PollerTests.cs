@@ -28,7 +28,7 @@ public sealed class PollerTests
             },
             _ => looks.Count == 6, TimeSpan.FromHours(1), CancellationToken.None);
 
-        await clock.DriveAsync(looking, TimeSpan.FromMilliseconds(1));
+        await clock.DriveAsync(looking, TimeSpan.FromMinutes(1));
 
         var pauses = looks.Zip(looks.Skip(1), (a, b) => Math.Round((b - a).TotalSeconds, 2));
         Assert.Equal([1, 1.25, 1.56, 1.95, 2], pauses);
@@ -39,6 +39,6 @@ public sealed class PollerTests
     {
         var looking = new Poller(clock, schedule).UntilAsync(_ => Task.FromResult("never"), _ => false, TimeSpan.FromSeconds(30), CancellationToken.None);
 
-        Assert.Null(await clock.DriveAsync(looking, TimeSpan.FromSeconds(1)));
+        Assert.Null(await clock.DriveAsync(looking, TimeSpan.FromMinutes(1)));
     }
 }
