@@ -37,8 +37,8 @@ public static class NearestNames
 
     private static int Distance(string from, string to, int reach)
     {
-        if (from.Length >= 4 && to.StartsWith(from, StringComparison.Ordinal)) return 1;
-        if (Math.Abs(from.Length - to.Length) > reach) return int.MaxValue;
+        if (Math.Abs(from.Length - to.Length) > reach)
+            return from.Length >= 4 && to.StartsWith(from, StringComparison.Ordinal) ? reach : int.MaxValue;
 
         var rows = new int[from.Length + 1, to.Length + 1];
         for (var i = 0; i <= from.Length; i++) rows[i, 0] = i;

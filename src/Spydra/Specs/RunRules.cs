@@ -136,9 +136,11 @@ internal sealed class RunRules(SpecDraft draft)
         {
             var option = options.GetValueOrDefault(table.Find(problem.Option)!.Name);
             if (option is null && draft.Told.Contains($"{path}.{problem.Option}")) continue;
-            var item = option?.Items.LastOrDefault(item => problem.Item is not null && (item.Key ?? item.Text) == problem.Item);
-            var other = problem.Other is { } name && options.GetValueOrDefault(name) is { At.Line: not null } there ? $" It stands at {there.At}." : "";
-            yield return new(item?.At ?? option?.At ?? draft.Home, $"{path}.{problem.Option}", problem.What + other, problem.NextStep);
+            var item = option?.Items.LastOrDefault(item => problem.Item is null
+                ? option.Row.Shape == OptionShape.Scalar && problem.Other is null
+                : (item.Key ?? item.Text) == problem.Item);
+            var other = problem.Other is { } name && options.GetValueOrDefault(name) is { At.Line: not null } there ? $"'{name}' stands at {there.At}. " : "";
+            yield return new(item?.At ?? option?.At ?? draft.Home, $"{path}.{problem.Option}", problem.What, other + problem.NextStep);
         }
     }
 
