@@ -11,6 +11,8 @@ public readonly record struct DurationText
 {
     private const double DaysInYear = 365.2422;
     private const double SecondsInDay = 86400;
+    private const double Largest = 1e11;
+    private const double LongestSpan = 9e11;
 
     /// <summary>Whole years and months, for reckoning with the calendar.</summary>
     public int Months { get; private init; }
@@ -25,7 +27,7 @@ public readonly record struct DurationText
     public double TotalSeconds { get; private init; }
 
     /// <summary>The whole as a time span.</summary>
-    public TimeSpan Span => TimeSpan.FromSeconds(Math.Min(TotalSeconds, TimeSpan.MaxValue.TotalSeconds / 2));
+    public TimeSpan Span => Clamped(TotalSeconds);
 
     /// <summary>As the API takes it: <c>1800s</c>, <c>90.5s</c>.</summary>
     public string Wire
@@ -74,6 +76,7 @@ public readonly record struct DurationText
 
             if (digits.Length == 0) return $"has the unit '{c}' without a number before it";
             if (!double.TryParse(digits, out var number)) return $"has \"{digits}\", which is not a number";
+            if (number > Largest) return "is longer than anything lasts";
             number *= sign;
             digits = "";
             if (c is 'M' or 'U' or 'N' && i + 2 == rest.Length && rest[i + 1] == 'S')
@@ -114,7 +117,7 @@ public readonly record struct DurationText
         var exact = days == 0 && months == 0 && years == 0;
         if (!exact) days += Carry(ref hours, 24);
         var clock = seconds + minutes * 60 + hours * 3600;
-        if (exact) return new() { Time = TimeSpan.FromSeconds(clock + micros), TotalSeconds = clock + micros };
+        if (exact) return new() { Time = Clamped(clock + micros), TotalSeconds = clock + micros };
 
         // A year may first have 366 days before days turn into years.
         if (Math.Abs(days) >= 366)
@@ -128,10 +131,12 @@ public readonly record struct DurationText
         var whole = micros + clock + days * SecondsInDay + months * (SecondsInDay * DaysInYear / 12) + years * SecondsInDay * DaysInYear;
         return new()
         {
-            Months = (int)(years * 12 + months), Days = (int)days, Time = TimeSpan.FromSeconds(clock + micros),
+            Months = (int)(years * 12 + months), Days = (int)days, Time = Clamped(clock + micros),
             TotalSeconds = Math.Round(whole) + micros,
         };
     }
+
+    private static TimeSpan Clamped(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, -LongestSpan, LongestSpan));
 
     private static double Fraction(ref double number)
     {

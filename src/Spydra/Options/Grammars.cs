@@ -84,6 +84,9 @@ public static class Grammars
         });
     }
 
+    /// <summary>One of some words, of which nothing is sent.</summary>
+    public static Grammar Unsent(params string[] words) => Choice([.. words.Select(word => (word, (string?)null))]);
+
     /// <summary>One of some words in capitals, given in any case, with <c>-</c> for <c>_</c>.</summary>
     public static Grammar LooseChoice(params string[] words) => Grammar.OfText(string.Join(" | ", words), text => Loose(text, words));
 

@@ -9,6 +9,9 @@ namespace Spydra.Options;
 /// </summary>
 public static partial class InstantText
 {
+    // Calendars end; clusters end sooner.
+    private static readonly TimeSpan LongestFromNow = TimeSpan.FromDays(365 * 1000);
+
     private static readonly string[] Dates =
     [
         "yyyy-M-d", "yyyy/M/d", "yyyyMMdd", "M/d/yyyy", "d MMM yyyy", "d MMMM yyyy", "MMM d yyyy", "MMMM d yyyy", "MMM d, yyyy",
@@ -37,7 +40,8 @@ public static partial class InstantText
     {
         // A small bare number would be a day of the month to gcloud and seconds to a reader: neither is guessed.
         if (text.Length == 0 || text.All(char.IsAsciiDigit)) return null;
-        return DurationText.Parse(text, out var duration) is null ? duration.After(Now(time)) : null;
+        if (DurationText.Parse(text, out var duration) is not null) return null;
+        return Math.Abs(duration.TotalSeconds) < LongestFromNow.TotalSeconds ? duration.After(Now(time)) : null;
     }
 
     private static DateTimeOffset? FromDate(string text, TimeProvider time)

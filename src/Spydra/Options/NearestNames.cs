@@ -20,7 +20,7 @@ public static class NearestNames
             .. candidates
                 .Select(candidate => (Name: candidate, Distance: Distance(wanted, Plain(candidate), reach)))
                 .Where(near => near.Distance <= reach)
-                .OrderBy(near => near.Distance).ThenBy(near => near.Name, StringComparer.Ordinal)
+                .OrderBy(near => near.Distance).ThenBy(near => near.Name.Length).ThenBy(near => near.Name, StringComparer.Ordinal)
                 .Take(AtMost).Select(near => near.Name),
         ];
     }

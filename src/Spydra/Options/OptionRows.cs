@@ -57,8 +57,10 @@ internal static class OptionRows
         yield return Text("account", "", "The account that gcloud would act as; Spydra acts as its credentials say.");
         yield return Text("impersonate-service-account", "", "The service account as which every request is made.");
         yield return Text("billing-project", "", "The project that the API's quota is charged to.");
-        foreach (var name in new[] { "configuration", "verbosity", "format", "trace-token", "flatten", "http-timeout" })
+        foreach (var name in new[] { "configuration", "format", "trace-token", "flatten", "http-timeout" })
             yield return Text(name, "", "About gcloud itself; accepted, without effect here.");
+        yield return NotSent("verbosity", Grammars.Unsent("debug", "info", "warning", "error", "critical", "none"),
+            "About gcloud itself; accepted, without effect here.");
         foreach (var name in new[] { "log-http", "quiet", "user-output-enabled" })
             yield return BareFlag(name, "About gcloud itself; accepted, without effect here.");
     }

@@ -42,7 +42,8 @@ public static class OptionsPage
         {
             foreach (var row in SubmitOptions.For(type).Rows)
             {
-                var general = row with { Fields = [.. row.Fields.Select(field => field.Replace(SubmitOptions.Type(type).Field + ".", "TYPE.", StringComparison.Ordinal))] };
+                var own = SubmitOptions.Type(type).Field + ".";
+                var general = row with { Fields = [.. row.Fields.Select(field => field.Replace(own, "TYPE.", StringComparison.Ordinal))] };
                 if (!rows.TryGetValue(row.Name, out var known)) rows[row.Name] = known = (general, []);
                 known.Types.Add(type);
             }

@@ -20,7 +20,7 @@ public static class JobBody
         var job = new JsonObject
         {
             ["reference"] = new JsonObject { ["projectId"] = project, ["jobId"] = jobId },
-            ["placement"] = spec.SubmitOptions.Has("cluster-labels") ? [] : new JsonObject { ["clusterName"] = clusterName },
+            ["placement"] = spec.SubmitOptions.Has("cluster-labels") ? new JsonObject() : new JsonObject { ["clusterName"] = clusterName },
             [type.Field] = new JsonObject(),
         };
         SubmitOptions.For(type.Name).Apply(spec.SubmitOptions, new ResourceScope(project, spec.Region ?? "", null), job);

@@ -33,7 +33,8 @@ internal sealed class RunRules(SpecDraft draft)
         if (merged.SubmitOptions.GetValueOrDefault("async") is { Name: "async" } alone && !merged.HasBlock("pooling"))
             yield return new(alone.At, "submit.options.async", "would end the run at once, and with it delete the cluster under the running job.",
                 "Remove it, or run on a cluster that stays (submit.options.cluster).");
-        foreach (var problem in SameTwice("project").Concat(SameTwice("region"))) yield return problem;
+        foreach (var problem in Same("cluster.options.region", "region", draft.Region).Concat(Same("submit.options.region", "region", draft.Region))
+            .Concat(Same("submit.options.project", "cluster.options.project", draft.Project))) yield return problem;
         foreach (var problem in AsksForBucket("cluster.options", merged.ClusterOptions)) yield return problem;
     }
 
@@ -45,7 +46,7 @@ internal sealed class RunRules(SpecDraft draft)
             foreach (var problem in Missing("region", "Write the region of the cluster.")) yield return problem;
         else if (IsGlobal(draft.Region))
             yield return new(At("region"), "region", "is global; clusters are in a region of their own.", "Write the region of the cluster.");
-        foreach (var problem in Table("submit.options", null, merged.SubmitOptions, merged.SubmitValues)) yield return problem;
+        foreach (var problem in Same("submit.options.region", "region", draft.Region)) yield return problem;
     }
 
     private IEnumerable<SpecProblem> OnPremise()
@@ -111,6 +112,9 @@ internal sealed class RunRules(SpecDraft draft)
         var staged = merged.SubmitOptions.ContainsKey("bucket") || !merged.SubmitOptions.ContainsKey("cluster-labels");
         foreach (var (path, item) in files.Where(file => LocalFiles.IsLocal(file.Item.Text)))
         {
+            if (merged.SubmitOptions.GetValueOrDefault("bucket") is { } bucket && bucket.Text.Contains('/', StringComparison.Ordinal))
+                yield return new(bucket.Items[0].At, "submit.options.bucket", $"is \"{bucket.Text}\"; the bare name of a bucket is expected to stage files in.",
+                    "Write it without gs:// and slashes.");
             if (!staged)
                 yield return new(item.At, path, $"names \"{item.Text}\", and with cluster-labels no bucket is known to stage it in.", "Set submit.options.bucket.");
             var full = LocalFiles.Full(draft.Context.WorkingFolder, item.Text);
@@ -123,9 +127,8 @@ internal sealed class RunRules(SpecDraft draft)
     }
 
     private IEnumerable<SpecProblem> Table(
-        string path, OptionTable? table, ImmutableSortedDictionary<string, MergedOption> options, OptionValues values)
+        string path, OptionTable table, ImmutableSortedDictionary<string, MergedOption> options, OptionValues values)
     {
-        if (table is null) yield break;
         var foreign = options.Values.Where(option => table.Find(option.Row.Name) is null).ToList();
         foreach (var option in foreign)
             yield return new(option.At, $"{path}.{option.Name}", $"is no option of 'gcloud dataproc {table.Command}'.",
@@ -144,12 +147,11 @@ internal sealed class RunRules(SpecDraft draft)
         }
     }
 
-    private IEnumerable<SpecProblem> SameTwice(string name)
+    private IEnumerable<SpecProblem> Same(string path, string key, string? value)
     {
-        if (merged.SubmitOptions.GetValueOrDefault(name) is not { } job) yield break;
-        var cluster = name == "region" ? draft.Region : draft.Project;
-        if (cluster != job.Text)
-            yield return new(job.At, $"submit.options.{name}", $"is {job.Text}, and the cluster's is {cluster}.", "Remove it: the job runs where its cluster is.");
+        var options = path.StartsWith("cluster.", StringComparison.Ordinal) ? merged.ClusterOptions : merged.SubmitOptions;
+        if (options.GetValueOrDefault(path[(path.LastIndexOf('.') + 1)..]) is { } option && option.Text != value)
+            yield return new(option.At, path, $"is {option.Text}, and {key} is {value}.", "Remove one of the two: the job runs where its cluster is.");
     }
 
     private IEnumerable<SpecProblem> AsksForBucket(string path, ImmutableSortedDictionary<string, MergedOption> options) =>

@@ -98,7 +98,6 @@ public static class SpecLayers
     private static JobSpec Spec(SpecDraft draft)
     {
         var merged = draft.Merged;
-        int Number(string path) => int.Parse(merged.Text(path)!);
         return new()
         {
             ClientId = merged.Text("client_id")!,
@@ -108,19 +107,15 @@ public static class SpecLayers
             LogBucket = merged.Text("log_bucket"),
             Region = draft.Region,
             Project = draft.Project,
-            HistoryTimeout = TimeSpan.FromSeconds(Math.Max(0, merged.Text("history_timeout") is null ? DefaultHistoryTimeout(draft) : Number("history_timeout"))),
+            HistoryTimeout = HistoryTimeout(draft),
             ClusterOptions = merged.ClusterValues,
             SubmitOptions = merged.SubmitValues,
             JobArgs = [.. merged.JobArgs.Select(item => item.Text)],
             PyFile = merged.Text("submit.py_file"),
             RFile = merged.Text("submit.r_file"),
-            AutoScaler = merged.HasBlock("auto_scaler")
-                ? new(TimeSpan.FromMinutes(Number("auto_scaler.interval")), Number("auto_scaler.max"), double.Parse(merged.Text("auto_scaler.factor")!),
-                    merged.Text("auto_scaler.downscale") == "true",
-                    merged.Text("auto_scaler.downscale_timeout") is null ? null : TimeSpan.FromMinutes(Number("auto_scaler.downscale_timeout")))
-                : null,
+            AutoScaler = AutoScaler(merged),
             Pooling = merged.Text("pooling.max_age") is { } age && DurationText.Parse(age, out var span) is null
-                ? new(Number("pooling.limit"), span.Span) : null,
+                ? new(Number(merged, "pooling.limit"), span.Span) : null,
             PropertiesAfterArguments = merged.Text("on_premise.property_position") == "after",
             DryRun = merged.Text("dry_run") == "true",
             RunId = draft.Context.RunId,
@@ -128,7 +123,22 @@ public static class SpecLayers
         };
     }
 
-    private static int DefaultHistoryTimeout(SpecDraft draft) => draft.ClusterType == ClusterType.Dataproc ? 60 : 0;
+    private static TimeSpan HistoryTimeout(SpecDraft draft)
+    {
+        var unset = draft.ClusterType == ClusterType.Dataproc ? 60 : 0;
+        return TimeSpan.FromSeconds(draft.Merged.Text("history_timeout") is null ? unset : Math.Max(0, Number(draft.Merged, "history_timeout")));
+    }
+
+    private static AutoScalerSpec? AutoScaler(MergedSpec merged) => merged.HasBlock("auto_scaler")
+        ? new(
+            TimeSpan.FromMinutes(Number(merged, "auto_scaler.interval")),
+            Number(merged, "auto_scaler.max"),
+            double.Parse(merged.Text("auto_scaler.factor")!),
+            merged.Text("auto_scaler.downscale") == "true",
+            merged.Text("auto_scaler.downscale_timeout") is null ? null : TimeSpan.FromMinutes(Number(merged, "auto_scaler.downscale_timeout")))
+        : null;
+
+    private static int Number(MergedSpec merged, string path) => int.Parse(merged.Text(path)!);
 
     private static SpecException Exception(List<SpecProblem> problems, IReadOnlyList<SpecFile> files)
     {

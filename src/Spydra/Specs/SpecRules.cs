@@ -65,8 +65,8 @@ internal sealed class SpecRules(SpecDraft draft)
     private IEnumerable<SpecProblem> Pooling()
     {
         if (!merged.HasBlock("pooling")) yield break;
-        foreach (var problem in Needed("pooling.limit", "the most clusters.").Concat(Needed("pooling.max_age", "the age at which a cluster gets no more jobs.")))
-            yield return problem;
+        foreach (var problem in Needed("pooling.limit", "the most clusters.")) yield return problem;
+        foreach (var problem in Needed("pooling.max_age", "the age at which a cluster gets no more jobs.")) yield return problem;
         foreach (var problem in Range("pooling.limit", number => number >= 1, "Write 1 or more, or remove 'pooling'.")) yield return problem;
         if (merged.Values.GetValueOrDefault("pooling.max_age") is { } age && DurationText.Parse(age.Text, out var span) is null && span.TotalSeconds < 1)
             yield return new(age.At, "pooling.max_age", $"is {age.Text}, and no cluster would ever be young enough.", "Write at least one second, such as PT12H.");

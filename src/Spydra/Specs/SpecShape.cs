@@ -121,7 +121,8 @@ public static class SpecShape
     private static readonly FrozenDictionary<string, SpecKey> ByPath = Keys.ToFrozenDictionary(key => key.Path, StringComparer.Ordinal);
 
     /// <summary>The blocks that a later layer replaces whole.</summary>
-    public static ImmutableArray<string> WholeBlocks { get; } = [.. Keys.Where(key => key is { Type: KeyType.Block, Layers: Whole }).Select(key => key.Path)];
+    public static ImmutableArray<string> WholeBlocks { get; } =
+        [.. Keys.Where(key => key is { Type: KeyType.Block, Layers: Whole }).Select(key => key.Path)];
 
     /// <summary>The key of a path; null when there is none.</summary>
     public static SpecKey? Find(string path) => ByPath.GetValueOrDefault(path);

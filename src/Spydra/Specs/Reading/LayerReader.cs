@@ -34,7 +34,8 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
         foreach (var member in block.Members)
         {
             var below = path.Length == 0 ? member.Key : $"{path}.{member.Key}";
-            if (SpecShape.Find(below) is not { } key) Problem(member.KeyAt, below, "is no key of a spec.", UnknownKeys.Advice(path, member.Key));
+            if (SpecShape.Find(below) is not { } key || key.Name != member.Key)
+                Problem(member.KeyAt, below, "is no key of a spec.", UnknownKeys.Advice(path, member.Key));
             else if (key is { IsSetting: true } && file.Kind == SpecFileKind.Job)
                 Problem(member.KeyAt, below, "is of the machine and not of a job.", "It belongs in the site or user file.");
             else if (key.Type != KeyType.Options && !First(below, member)) continue;

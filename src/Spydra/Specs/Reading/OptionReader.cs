@@ -51,7 +51,8 @@ internal static class OptionReader
         if (node is SpecNode.Array array)
         {
             foreach (var item in array.Items)
-                if (item.ScalarText is null) return (default, new($"has {item.Description} among its items; strings are expected.", "Write a list of strings."));
+                if (item.ScalarText is null)
+                    return (default, new($"has {item.Description} among its items; strings are expected.", "Write a list of strings."));
             return ([.. array.Items.Select(item => new LayerItem(null, item.ScalarText!, item.At))], null);
         }
 

@@ -44,7 +44,9 @@ internal static class UnknownKeys
     {
         var near = NearestNames.Of(name, SpecShape.Below(parent).Select(key => key.Name));
         if (near.Length > 0) return NearestNames.Suggest(near, "");
-        if (SpecShape.Keys.FirstOrDefault(key => key.Name == name) is { } elsewhere) return $"It belongs to '{elsewhere.Path}'.";
+        if (SpecShape.Find(name) is { } dotted) return $"Write '{dotted.Name}' inside '{dotted.Parent}'.";
+        if (SpecShape.Keys.FirstOrDefault(key => key.Name == name) is { } elsewhere)
+            return elsewhere.Parent.Length == 0 ? "It belongs at the top of the file." : $"It belongs in '{elsewhere.Parent}'.";
         if (SubmitOptions.FindInAny(name, out _) is not null) return "It belongs in 'submit.options'.";
         return ClusterOptions.Table.Find(name) is not null ? "It belongs in 'cluster.options'."
             : $"Known here are {string.Join(", ", SpecShape.Below(parent).Select(key => key.Name))}.";
@@ -66,7 +68,9 @@ internal static class UnknownKeys
         var cluster = path == "cluster.options";
         if (cluster && SubmitOptions.FindInAny(name, out _) is not null) return "It belongs in 'submit.options'.";
         if (!cluster && ClusterOptions.Table.Find(name) is not null) return "It belongs in 'cluster.options'.";
-        var names = cluster ? ClusterOptions.Table.Names : SubmitOptions.JobTypes.SelectMany(type => SubmitOptions.For(type).Names).Distinct(StringComparer.Ordinal);
+        var names = cluster
+            ? ClusterOptions.Table.Names
+            : SubmitOptions.JobTypes.SelectMany(type => SubmitOptions.For(type).Names).Distinct(StringComparer.Ordinal);
         return NearestNames.Suggest(NearestNames.Of(name, names), "Remove it; docs/options.md lists them all.");
     }
 }
