@@ -60,7 +60,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     }
 
     private static async Task<EmulatorServer> StartAsync(
-        EmulatorOptions options, Func<EmulatorOptions, Func<Call, Func<Task>, Task>, EmulatorParts> wire, FaultBook faults, DataFolderLock lease, CancellationToken cancellationToken)
+        EmulatorOptions options, Func<EmulatorOptions, Func<Call, Func<Task>, Task>, EmulatorParts> wire, FaultBook faults, DataFolderLock lease,
+        CancellationToken cancellationToken)
     {
         var calls = new CallLog(options.Time);
         var hook = new FaultHook(faults, calls, options.Time);

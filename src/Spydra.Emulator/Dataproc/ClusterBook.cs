@@ -56,10 +56,11 @@ internal sealed class ClusterBook(DataprocState state, Agenda agenda, TimeProvid
         var idle = ClusterStates.TakesJobs.Contains(cluster.State) && !ActiveJobs(cluster).Any();
         var since = idle ? cluster.IdleSince ?? time.GetUtcNow() : (DateTimeOffset?)null;
         // The field is shown beside an idle limit alone.
-        var limited = cluster.Resource.At("config.lifecycleConfig.idleDeleteTtl") is not null || cluster.Resource.At("config.lifecycleConfig.idleStopTtl") is not null;
+        var lifecycle = cluster.Resource.Child("config.lifecycleConfig");
+        var limited = lifecycle?["idleDeleteTtl"] is not null || lifecycle?["idleStopTtl"] is not null;
         var shown = limited && since is { } at ? Timestamps.Of(at) : null;
-        if (shown != cluster.Resource.Text("config.lifecycleConfig.idleStartTime"))
-            cluster = cluster.Changed(resource => resource.Put("config.lifecycleConfig.idleStartTime", shown is null ? null : JsonValue.Create(shown)));
+        if (shown != lifecycle?.Text("idleStartTime"))
+            cluster = cluster.Changed(resource => resource.Put("config.lifecycleConfig.idleStartTime", JsonValue.Create(shown)));
         return cluster with { IdleSince = since };
     }
 

@@ -117,7 +117,8 @@ internal sealed class ClusterService(
         if (NameRules.Region(region) is { } problem) throw new ApiError(ApiStatus.PermissionDenied, problem);
     }
 
-    private (OperationRecord Operation, string Bucket) Create(string project, string region, JsonObject asked, string? requestId, IReadOnlyList<Fault> faults)
+    private (OperationRecord Operation, string Bucket) Create(
+        string project, string region, JsonObject asked, string? requestId, IReadOnlyList<Fault> faults)
     {
         lock (state.Gate)
         {
@@ -160,7 +161,13 @@ internal sealed class ClusterService(
     {
         if (duration is null) return;
         if (Durations.Parse(duration) is not { } value)
-            throw ApiError.Unreadable([new(FieldNames.Snake(name), $"Invalid value at '{FieldNames.Snake(name)}' (type.googleapis.com/google.protobuf.Duration), Field '{name}', Illegal duration format; duration must end with 's'")]);
-        if (value < least || value > most) throw ApiError.Invalid($"Invalid value for field '{name}': {duration} must be from {least.TotalSeconds}s to {most.TotalSeconds}s.");
+        {
+            var field = FieldNames.Snake(name);
+            throw ApiError.Unreadable([new(field, $"Invalid value at '{field}' ({Scalars.PlatformName("duration")}), "
+                + $"Field '{name}', Illegal duration format; duration must end with 's'")]);
+        }
+
+        if (value < least || value > most)
+            throw ApiError.Invalid($"Invalid value for field '{name}': {duration} must be from {least.TotalSeconds}s to {most.TotalSeconds}s.");
     }
 }

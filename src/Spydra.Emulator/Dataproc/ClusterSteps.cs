@@ -45,7 +45,11 @@ internal sealed class ClusterSteps
         foreach (var open in operations.Open(cluster)) operations.Succeed(open, FilledIn.OperationResponse(cluster.Resource));
         cluster = Move(cluster, ClusterStates.Deleting);
         runs.FailAll(cluster, $"Cluster '{cluster.Name}' was deleted while the job was active.");
-        return Begin(cluster, new OperationOrder("DELETE", "clusters.delete", requestId, steps.Delete) { Description = "Delete cluster", Labels = cluster.Resource.Child("labels") });
+        return Begin(cluster, new OperationOrder("DELETE", "clusters.delete", requestId, steps.Delete)
+        {
+            Description = "Delete cluster",
+            Labels = cluster.Resource.Child("labels"),
+        });
     }
 
     /// <summary>Best effort, as the API says: a create or update that is not done yet ends with CANCELLED, all others go on.</summary>
@@ -53,7 +57,11 @@ internal sealed class ClusterSteps
     {
         if (operation.HasEnded || operation.Type is not ("CREATE" or "UPDATE")) return;
         if (Subject(operation) is { } cluster)
-            Move(cluster, operation.Type == "CREATE" ? ClusterStates.Error : ClusterStates.Running, operation.Type == "CREATE" ? "The create operation was cancelled." : null);
+        {
+            if (operation.Type == "CREATE") Move(cluster, ClusterStates.Error, "The create operation was cancelled.");
+            else Move(cluster, ClusterStates.Running);
+        }
+
         operations.Fail(operation, ApiStatus.Cancelled.Number, "The operation was cancelled.");
     }
 

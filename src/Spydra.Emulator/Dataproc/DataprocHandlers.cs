@@ -83,8 +83,8 @@ internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs,
 
     public Task ListPoliciesAsync(Call call) => Answers.OkAsync(call, policies.List(call["project"], call["region"], PageOf(call, 100)));
 
-    public async Task UpdatePolicyAsync(Call call) =>
-        await Answers.OkAsync(call, policies.Update(call["project"], call["region"], call["policy"], await Bodies.ReadAsync(call, "AutoscalingPolicy", "policy")));
+    public async Task UpdatePolicyAsync(Call call) => await Answers.OkAsync(call, policies.Update(
+        call["project"], call["region"], call["policy"], await Bodies.ReadAsync(call, "AutoscalingPolicy", "policy")));
 
     public Task DeletePolicyAsync(Call call) => Answers.OkAsync(call, policies.Delete(call["project"], call["region"], call["policy"]));
 

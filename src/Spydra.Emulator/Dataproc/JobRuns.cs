@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Spydra.Emulator.Dataproc.Rules;
 using Spydra.Emulator.Dataproc.State;
 using Spydra.Emulator.Dataproc.Wire;
@@ -12,6 +11,7 @@ namespace Spydra.Emulator.Dataproc;
 internal sealed class JobRuns(DataprocState state, ClusterBook clusters, OperationBook operations, DriverSetting setting)
 {
     private readonly Dictionary<string, JobRun> runs = new(StringComparer.Ordinal);
+    private readonly JobDriver driver = new(setting);
     private int applications;
 
     /// <summary>Sets a job on its way that was just put on disk. Under the lock.</summary>
@@ -106,55 +106,18 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
 
     private async Task<DriverResult> DriveAsync(JobRun run, DriverOutput output)
     {
-        if (StartDriver(run) is not var (job, cluster, application))
+        if (StartDriver(run) is { } start)
         {
-            // A cancel is on its way and stops it; the driver is not begun.
-            await Task.Delay(Timeout.InfiniteTimeSpan, setting.Time, run.Stopped);
-            throw new OperationCanceledException(run.Stopped);
+            return await driver.RunAsync(start, run.Faults, output,
+                (yarnState, progress) => Note(run, start.Application, yarnState, progress), run.Stopped);
         }
 
-        if (run.Faults.FirstOrDefault(fault => fault.Attempt is null || fault.Attempt == job.Attempt) is { } fault)
-            return await FaultyAsync(run, fault, output);
-
-        var plain = JobTypes.WithoutGenerations(job.Resource);
-        if (setting.Runtimes.FirstOrDefault(runtime => runtime.CanRun(plain)) is not { } runtime)
-        {
-            await output.WriteAsync(Encoding.UTF8.GetBytes(JobTexts.NoRuntime(plain)), CancellationToken.None);
-            return new DriverResult(1, $"This emulator cannot run this {JobTypes.Of(plain)}; the driver output says what is missing.");
-        }
-
-        var folder = setting.MakeWorkFolder($"{job.Number.ToString(CultureInfo.InvariantCulture)}-{job.Attempt.Invariant()}");
-        try
-        {
-            return await runtime.RunAsync(new DriverContext
-            {
-                Job = plain,
-                JobId = job.Id,
-                ApplicationId = application,
-                ClusterName = cluster.Name,
-                Slots = Slots.Of(cluster.Resource, Environment.ProcessorCount),
-                ClusterProperties = cluster.Resource.Map("config.softwareConfig.properties"),
-                Output = output,
-                Objects = setting.Objects,
-                StorageUrl = setting.StorageUrl(),
-                WorkFolder = folder,
-                WorkingFolder = setting.WorkingFolder,
-                Time = setting.Time,
-                Progress = (yarnState, progress) => Note(run, application, yarnState, progress),
-            }, run.Stopped);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            await output.WriteAsync(Encoding.UTF8.GetBytes($"{runtime.GetType().Name} failed: {e.Message}\n"), CancellationToken.None);
-            return new DriverResult(1, $"The emulator's {runtime.GetType().Name} failed: {e.GetType().Name}: {e.Message}");
-        }
-        finally
-        {
-            DriverSetting.DropWorkFolder(folder);
-        }
+        // A cancel is on its way and stops it; the driver is not begun.
+        await Task.Delay(Timeout.InfiniteTimeSpan, setting.Time, run.Stopped);
+        throw new OperationCanceledException(run.Stopped);
     }
 
-    private (JobRecord Job, ClusterRecord Cluster, string Application)? StartDriver(JobRun run)
+    private DriverStart? StartDriver(JobRun run)
     {
         lock (state.Gate)
         {
@@ -162,21 +125,15 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
             var job = Find(run);
             if (JobStates.IsBeingCancelled(job.Resource)) return null;
             var cluster = clusters.Get(job.Project, job.Region, job.ClusterName);
-            var application = $"application_{setting.Started.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}_{Interlocked.Increment(ref applications):D4}";
+            var started = setting.Started.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            var application = $"application_{started}_{Interlocked.Increment(ref applications):D4}";
             job = Save(ForAttempt(job).Changed(resource =>
             {
                 JobStates.Move(resource, JobStates.Running, setting.Time.GetUtcNow());
                 YarnApplications.Add(resource, application, cluster.Name);
             }));
-            return (job, cluster, application);
+            return new DriverStart(job, cluster, application);
         }
-    }
-
-    private async Task<DriverResult> FaultyAsync(JobRun run, Fault fault, DriverOutput output)
-    {
-        if (fault.Output is { } text) await output.WriteAsync(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"), CancellationToken.None);
-        if (fault.Effect == FaultEffect.JobHangs) await Task.Delay(Timeout.InfiniteTimeSpan, setting.Time, run.Stopped);
-        return new DriverResult(fault.ExitCode ?? 1, fault.Message);
     }
 
     /// <summary>What comes of the driver's end; true when the job begins another attempt.</summary>
@@ -205,17 +162,17 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
             }
 
             job = job with { Failures = [.. job.Failures, now] };
+            var exit = result.Details ?? $"The driver ended with exit code {result.ExitCode.Invariant()}.";
             if (RestartRule.Restarts(job.Resource.Child("scheduling"), job.Failures, now))
             {
                 Save(job.Changed(resource =>
                 {
                     YarnApplications.End(resource, "FAILED");
-                    JobStates.Move(resource, JobStates.AttemptFailure, now, result.Details ?? $"The driver ended with exit code {result.ExitCode.Invariant()}.");
+                    JobStates.Move(resource, JobStates.AttemptFailure, now, exit);
                 }));
                 return true;
             }
 
-            var exit = result.Details ?? $"The driver ended with exit code {result.ExitCode.Invariant()}.";
             End(run, job, JobStates.Error, JobTexts.Failure(job, [exit, outputProblem]));
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Spydra.Emulator.Dataproc.Filters;
 using Spydra.Emulator.Dataproc.Rules;
@@ -43,8 +42,7 @@ internal sealed class JobService(DataprocState state, ClusterBook clusters, Oper
             var cluster = query.ClusterName is null ? null : clusters.Get(project, region, query.ClusterName);
             var all = state.Jobs.All.Reverse().Where(job => job.Project == project && job.Region == region
                 && (cluster is null || job.ClusterUuid == cluster.Uuid) && wanted(job.Resource));
-            return page.Of("jobs", all, job => job.Number.ToString("D19", CultureInfo.InvariantCulture),
-                (job, last) => string.CompareOrdinal(job.Number.ToString("D19", CultureInfo.InvariantCulture), last) < 0, job => job.Resource);
+            return page.NewestFirst("jobs", all, job => job.Number, job => job.Resource);
         }
     }
 
@@ -128,8 +126,8 @@ internal sealed class JobService(DataprocState state, ClusterBook clusters, Oper
             .Where(cluster => labels.All(label => cluster.Resource.Map("labels").GetValueOrDefault(label.Key) == label.Value))
             .OrderBy(cluster => cluster.Name, StringComparer.Ordinal)
             .FirstOrDefault()
-            ?? throw new ApiError(ApiStatus.NotFound,
-                $"Not found: No running cluster in projects/{project}/regions/{region} has the labels {string.Join(", ", labels.Select(label => $"{label.Key}={label.Value}"))}");
+            ?? throw new ApiError(ApiStatus.NotFound, $"Not found: No running cluster in projects/{project}/regions/{region} has the labels "
+                + string.Join(", ", labels.Select(label => $"{label.Key}={label.Value}")));
     }
 
     private void BreakLater(ClusterRecord cluster, IReadOnlyList<Fault> faults)

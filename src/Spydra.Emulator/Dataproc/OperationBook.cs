@@ -5,7 +5,10 @@ using Spydra.Emulator.Dataproc.Wire;
 
 namespace Spydra.Emulator.Dataproc;
 
-/// <summary>Keeps long-running operations: begins them PENDING, takes them to RUNNING half way, and ends them. Under the lock of <see cref="DataprocState"/>.</summary>
+/// <summary>
+/// Keeps long-running operations: begins them PENDING, takes them to RUNNING half way, and ends them. Under the lock of
+/// <see cref="DataprocState"/>.
+/// </summary>
 internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProvider time)
 {
     /// <summary>The operation that an earlier request with this id began, in whatever state it is now.</summary>
@@ -149,8 +152,11 @@ internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProv
         new() { ["state"] = name, ["innerState"] = name, ["stateStartTime"] = Timestamps.Of(now) };
 
     // With a client's request id the service's ids are name-based UUIDs, without one random ones.
-    private static string NameOf(string project, string region, string method, string? requestId) =>
-        $"projects/{project}/regions/{region}/operations/{(requestId is null ? Guid.NewGuid().ToString() : ServiceNames.NameUuid(project, region, method, requestId))}";
+    private static string NameOf(string project, string region, string method, string? requestId)
+    {
+        var id = requestId is null ? Guid.NewGuid().ToString() : ServiceNames.NameUuid(project, region, method, requestId);
+        return $"projects/{project}/regions/{region}/operations/{id}";
+    }
 }
 
 /// <summary>What an operation is begun for.</summary>

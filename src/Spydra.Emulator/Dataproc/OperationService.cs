@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Spydra.Emulator.Dataproc.Filters;
 using Spydra.Emulator.Dataproc.State;
@@ -23,8 +22,7 @@ internal sealed class OperationService(DataprocState state, ClusterSteps steps)
         {
             var all = state.Operations.All.Reverse().Where(operation =>
                 operation.Project == project && operation.Region == region && !operation.Forgotten && wanted(operation.Resource));
-            return page.Of("operations", all, operation => operation.Number.ToString("D19", CultureInfo.InvariantCulture),
-                (operation, last) => string.CompareOrdinal(operation.Number.ToString("D19", CultureInfo.InvariantCulture), last) < 0, operation => operation.Resource);
+            return page.NewestFirst("operations", all, operation => operation.Number, operation => operation.Resource);
         }
     }
 

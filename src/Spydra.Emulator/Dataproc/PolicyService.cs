@@ -76,7 +76,8 @@ internal sealed class PolicyService(DataprocState state)
         if (NameRules.Policy(policy.Text("id")) is { } badId) problems.Add(badId);
         if (policy.Duration("basicAlgorithm.cooldownPeriod") is { } cooldown && (cooldown < TimeSpan.FromMinutes(2) || cooldown > TimeSpan.FromDays(1)))
             problems.Add("Invalid value for field 'basicAlgorithm.cooldownPeriod': it must be from 120s to 86400s.");
-        if (policy.Duration("basicAlgorithm.yarnConfig.gracefulDecommissionTimeout") is { } graceful && (graceful < TimeSpan.Zero || graceful > TimeSpan.FromDays(1)))
+        var graceful = policy.Duration("basicAlgorithm.yarnConfig.gracefulDecommissionTimeout");
+        if (graceful < TimeSpan.Zero || graceful > TimeSpan.FromDays(1))
             problems.Add("Invalid value for field 'basicAlgorithm.yarnConfig.gracefulDecommissionTimeout': it must be from 0s to 86400s.");
         if (problems.Count > 0) throw ApiError.Invalid(problems);
     }

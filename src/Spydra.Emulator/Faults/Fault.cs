@@ -6,7 +6,10 @@ namespace Spydra.Emulator.Faults;
 /// </summary>
 public sealed record Fault
 {
-    /// <summary>The call it hits, by the API's method name: <c>clusters.create</c>, <c>jobs.submit</c>, <c>objects.get</c>; <c>*</c> is any, <c>jobs.*</c> any of jobs.</summary>
+    /// <summary>
+    /// The call it hits, by the API's method name: <c>clusters.create</c>, <c>jobs.submit</c>, <c>objects.get</c>; <c>*</c> is any,
+    /// <c>jobs.*</c> any of jobs.
+    /// </summary>
     public required string Method { get; init; }
 
     /// <summary>What happens, one of <see cref="FaultEffect.All"/>; see docs/emulator.md.</summary>
@@ -27,7 +30,10 @@ public sealed record Fault
     /// <summary>Only every so many matching calls: 3 is the third, the sixth ...</summary>
     public int? Every { get; init; }
 
-    /// <summary>The HTTP code of <c>error</c> (default 503) and <c>html</c> (502); the gRPC code of the operation's error for <c>stockout</c> (14) and <c>init-action-fails</c> (13).</summary>
+    /// <summary>
+    /// The HTTP code of <c>error</c> (default 503) and <c>html</c> (502); the gRPC code of the operation's error for <c>stockout</c> (14) and
+    /// <c>init-action-fails</c> (13).
+    /// </summary>
     public int? Code { get; init; }
 
     /// <summary>What the error, the operation, the cluster or the job says; each effect has a text of its own.</summary>

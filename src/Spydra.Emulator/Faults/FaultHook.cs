@@ -28,7 +28,8 @@ internal sealed class FaultHook(FaultBook book, CallLog log, TimeProvider time)
         finally
         {
             var target = call.Http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? call.Request.Path.ToUriComponent();
-            log.Add(call.Method, call.Request.Method, target, dropped ? null : call.Response.StatusCode, hit.Count > 0 ? string.Join(", ", hit.Select(fault => fault.Effect)) : null);
+            var effects = hit.Count > 0 ? string.Join(", ", hit.Select(fault => fault.Effect)) : null;
+            log.Add(call.Method, call.Request.Method, target, dropped ? null : call.Response.StatusCode, effects);
         }
     }
 
@@ -43,13 +44,14 @@ internal sealed class FaultHook(FaultBook book, CallLog log, TimeProvider time)
 
             case FaultEffect.Error:
                 if (fault.RetryAfter is { } seconds) call.Response.Headers.RetryAfter = seconds.Invariant();
-                var error = new ApiError(ApiStatus.OfHttp(fault.Code ?? 503), fault.Message ?? $"The fault '{fault.Effect}' was ordered for {call.Method}.");
+                var message = fault.Message ?? $"The fault '{fault.Effect}' was ordered for {call.Method}.";
+                var error = new ApiError(ApiStatus.OfHttp(fault.Code ?? 503), message);
                 // Cloud Storage still speaks the older form of errors; its paths name no project.
                 await Answers.JsonAsync(call.Http, error.Status.Http, error.Envelope(olderForm: !call.Path.ContainsKey("project")));
                 return true;
 
             case FaultEffect.Html:
-                await Answers.PageAsync(call.Http, fault.Code ?? 502, fault.Message ?? "The server encountered a temporary error and could not complete your request.");
+                await Answers.PageAsync(call.Http, fault.Code ?? 502, fault.Message ?? "The server encountered a temporary error.");
                 return true;
 
             case FaultEffect.DropBefore:

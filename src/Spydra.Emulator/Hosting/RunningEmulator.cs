@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Spydra.Emulator.Hosting;
@@ -34,8 +33,9 @@ public sealed record RunningEmulator(int ProcessId, Uri DataprocUrl, Uri Storage
             var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, FileName)))!;
             return new(json["pid"]!.GetValue<int>(), new Uri(json["dataprocUrl"]!.GetValue<string>()), new Uri(json["storageUrl"]!.GetValue<string>()), json["standalone"]!.GetValue<bool>());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or UriFormatException)
+        catch (Exception)
         {
+            // Missing, half written or not ours: for the reader it is the same.
             return null;
         }
     }

@@ -28,7 +28,8 @@ internal sealed class TwoPorts : IAsyncDisposable
     public Uri Second { get; }
 
     /// <exception cref="EmulatorException">A port is taken, or may not be used.</exception>
-    public static async Task<TwoPorts> StartAsync(int firstPort, RequestDelegate first, int secondPort, RequestDelegate second, CancellationToken cancellationToken)
+    public static async Task<TwoPorts> StartAsync(
+        int firstPort, RequestDelegate first, int secondPort, RequestDelegate second, CancellationToken cancellationToken)
     {
         if (firstPort == secondPort && firstPort != 0)
             throw new EmulatorException($"The two APIs cannot both listen on port {firstPort}.", "Give --port and --storage-port different numbers.");
@@ -83,7 +84,9 @@ internal sealed class TwoPorts : IAsyncDisposable
     private static EmulatorException CannotListen(int firstPort, int secondPort, Exception e)
     {
         var taken = e.InnerException is AddressInUseException;
-        var (port, option) = e.Message.Contains($":{secondPort}", StringComparison.Ordinal) && secondPort != 0 ? (secondPort, "--storage-port") : (firstPort, "--port");
+        // The server names the address in its message alone.
+        var isSecond = secondPort != 0 && e.Message.Contains($":{secondPort}:", StringComparison.Ordinal);
+        var (port, option) = isSecond ? (secondPort, "--storage-port") : (firstPort, "--port");
         return new EmulatorException(
             taken ? $"Port {port} of 127.0.0.1 is in use by another program." : $"Port {port} of 127.0.0.1 cannot be listened on: {e.Message}",
             $"Choose another port with {option}; 0 takes a free one.", e);

@@ -11,6 +11,9 @@ internal static class ClusterChecks
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ShortestAge = TimeSpan.FromMinutes(10);
 
+    private static readonly (string Field, TimeSpan Shortest)[] Shortest =
+        [("idleDeleteTtl", ShortestIdle), ("idleStopTtl", ShortestIdle), ("autoDeleteTtl", ShortestAge), ("autoStopTtl", ShortestAge)];
+
     public static IEnumerable<string> Check(JsonObject cluster, string project, string region, DateTimeOffset now, Predicate<string> bucketExists)
     {
         if (NameRules.Cluster(cluster.Text("clusterName")) is { } badName) yield return badName;
@@ -31,12 +34,13 @@ internal static class ClusterChecks
     /// <summary>The bounds of the times after which a cluster goes by itself; also asked when a patch changes them.</summary>
     public static IEnumerable<string> Lifetimes(JsonObject cluster, DateTimeOffset now)
     {
-        foreach (var (field, shortest) in new[] { ("idleDeleteTtl", ShortestIdle), ("idleStopTtl", ShortestIdle), ("autoDeleteTtl", ShortestAge), ("autoStopTtl", ShortestAge) })
-            if (cluster.Duration("config.lifecycleConfig." + field) is { } ttl && (ttl < shortest || ttl > Longest))
-                yield return $"Invalid value for field 'config.lifecycleConfig.{field}': {Seconds(ttl)} must be from {Seconds(shortest)} to {Seconds(Longest)}.";
+        const string lifecycle = "config.lifecycleConfig.";
+        foreach (var (field, shortest) in Shortest)
+            if (cluster.Duration(lifecycle + field) is { } ttl && (ttl < shortest || ttl > Longest))
+                yield return $"Invalid value for field '{lifecycle}{field}': {Seconds(ttl)} must be from {Seconds(shortest)} to {Seconds(Longest)}.";
         foreach (var field in new[] { "autoDeleteTime", "autoStopTime" })
-            if (cluster.Instant("config.lifecycleConfig." + field) is { } at && (at < now + ShortestAge || at > now + Longest))
-                yield return $"Invalid value for field 'config.lifecycleConfig.{field}': it must be from {Seconds(ShortestAge)} to {Seconds(Longest)} from now.";
+            if (cluster.Instant(lifecycle + field) is { } at && (at < now + ShortestAge || at > now + Longest))
+                yield return $"Invalid value for field '{lifecycle}{field}': it must be from {Seconds(ShortestAge)} to {Seconds(Longest)} from now.";
     }
 
     /// <summary>Whether the cluster may be without primary workers.</summary>

@@ -3,7 +3,10 @@ using Spydra.Emulator.Dataproc.Wire;
 
 namespace Spydra.Emulator.Dataproc.Rules;
 
-/// <summary>The states of a cluster, and what may be asked for in which (https://docs.cloud.google.com/dataproc/docs/reference/rest/v1/projects.regions.clusters).</summary>
+/// <summary>
+/// The states of a cluster, and what may be asked for in which
+/// (https://docs.cloud.google.com/dataproc/docs/reference/rest/v1/projects.regions.clusters).
+/// </summary>
 internal static class ClusterStates
 {
     public const string Creating = "CREATING";

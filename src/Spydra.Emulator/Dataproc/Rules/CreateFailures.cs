@@ -4,7 +4,10 @@ using Spydra.Emulator.Faults;
 
 namespace Spydra.Emulator.Dataproc.Rules;
 
-/// <summary>How a create fails when that was ordered: the service's own texts (https://docs.cloud.google.com/dataproc/docs/support/troubleshoot-cluster-creation).</summary>
+/// <summary>
+/// How a create fails when that was ordered: the service's own texts
+/// (https://docs.cloud.google.com/dataproc/docs/support/troubleshoot-cluster-creation).
+/// </summary>
 internal static class CreateFailures
 {
     public static OrderedFailure? Of(ClusterRecord cluster, IReadOnlyList<Fault> faults)
@@ -21,7 +24,8 @@ internal static class CreateFailures
     private static string Stockout(ClusterRecord cluster)
     {
         var zone = cluster.Resource.Text("config.gceClusterConfig.zoneUri")!.Split('/')[^1];
-        return $"The zone 'projects/{cluster.Project}/zones/{zone}' does not have enough resources available to fulfill the request.  '(resource type:compute)'.";
+        return $"The zone 'projects/{cluster.Project}/zones/{zone}' does not have enough resources available to fulfill the request.  "
+            + "'(resource type:compute)'.";
     }
 
     private static OrderedFailure InitAction(ClusterRecord cluster, Fault fault)

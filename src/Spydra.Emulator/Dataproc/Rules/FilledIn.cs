@@ -119,9 +119,10 @@ internal static class FilledIn
         picked = zone is null;
         var excluded = (gce["autoZoneExcludeZoneUris"] as JsonArray)?.Select(uri => uri!.GetValue<string>().Split('/')[^1]).ToList() ?? [];
         // Every region has a zone b; not all have an a.
-        zone ??= new[] { "b", "c", "d", "a" }.Select(letter => $"{birth.Region}-{letter}").FirstOrDefault(candidate => !excluded.Contains(candidate)) ?? birth.Region + "-f";
+        string[] candidates = [.. "bcda".Select(letter => $"{birth.Region}-{letter}")];
+        zone ??= candidates.FirstOrDefault(candidate => !excluded.Contains(candidate)) ?? birth.Region + "-f";
         gce["zoneUri"] = $"{Compute}projects/{birth.Project}/zones/{zone}";
-        if (gce.At("networkUri") is null && gce.At("subnetworkUri") is null) gce["networkUri"] = $"{Compute}projects/{birth.Project}/global/networks/default";
+        if (gce.At("subnetworkUri") is null) gce.Default("networkUri", $"{Compute}projects/{birth.Project}/global/networks/default");
         gce.Default("internalIpOnly", true);
         gce.Default("serviceAccountScopes", new JsonArray("https://www.googleapis.com/auth/cloud-platform"));
         gce.Default("shieldedInstanceConfig", new JsonObject { ["enableSecureBoot"] = true, ["enableVtpm"] = true, ["enableIntegrityMonitoring"] = true });
@@ -146,7 +147,8 @@ internal static class FilledIn
         if (config.Number("numInstances") is null or 0) config["numInstances"] = count;
         config["machineTypeUri"] = Uri(machine, zone + "/machineTypes/");
         config.Default("imageUri", cluster.Text("config.masterConfig.imageUri")!);
-        config.Default("diskConfig.bootDiskSizeGb", primary ? 1000 : Math.Min(1000, cluster.Number("config.workerConfig.diskConfig.bootDiskSizeGb") ?? 1000));
+        var largest = primary ? null : cluster.Number("config.workerConfig.diskConfig.bootDiskSizeGb");
+        config.Default("diskConfig.bootDiskSizeGb", Math.Min(1000, largest ?? 1000));
         config.Default("diskConfig.bootDiskType", "pd-standard");
         config.Default("minCpuPlatform", "AUTOMATIC");
         config.Default("preemptibility", primary ? "NON_PREEMPTIBLE" : "PREEMPTIBLE");

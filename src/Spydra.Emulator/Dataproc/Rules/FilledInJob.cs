@@ -7,7 +7,8 @@ namespace Spydra.Emulator.Dataproc.Rules;
 /// <summary>From the job that was asked for to the one that the service answers with.</summary>
 internal static class FilledInJob
 {
-    private static readonly string[] Output = ["done", "driverControlFilesUri", "driverOutputResourceUri", "jobUuid", "status", "statusHistory", "yarnApplications"];
+    private static readonly string[] Output =
+        ["done", "driverControlFilesUri", "driverOutputResourceUri", "jobUuid", "status", "statusHistory", "yarnApplications"];
 
     public static JsonObject Of(JsonObject asked, ClusterRecord cluster, string project, string id, string uuid, DateTimeOffset now)
     {

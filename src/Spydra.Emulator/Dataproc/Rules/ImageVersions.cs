@@ -36,6 +36,7 @@ internal static partial class ImageVersions
         _ => asked,
     };
 
-    [GeneratedRegex(@"^(?<minor>\d{1,2}\.\d{1,2})(?<sub>\.\d{1,4})?(?:-(?:RC|rc)\d{1,3})?(?:-(?<system>deb\d*|debian\d*|ubuntu\d*|rocky\d*|ml-ubuntu\d*)(?:-arm)?)?$")]
+    [GeneratedRegex(@"^(?<minor>\d{1,2}\.\d{1,2})(?<sub>\.\d{1,4})?(?:-(?:RC|rc)\d{1,3})?"
+        + @"(?:-(?<system>deb\d*|debian\d*|ubuntu\d*|rocky\d*|ml-ubuntu\d*)(?:-arm)?)?$")]
     private static partial Regex Pattern();
 }

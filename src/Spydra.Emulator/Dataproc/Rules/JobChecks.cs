@@ -11,7 +11,8 @@ internal static class JobChecks
         if (job.Text("reference.projectId") is { } named && named != project)
             yield return $"Project ID '{named}' of the job is not the project '{project}' of the request.";
         if (job.Text("reference.jobId") is { } id && NameRules.Job(id) is { } badId) yield return badId;
-        if (JobTypes.Of(job) is null) yield return "The job has no type. Set one of hadoopJob, sparkJob, pysparkJob, hiveJob, pigJob, sparkRJob, sparkSqlJob, prestoJob, trinoJob, flinkJob.";
+        var type = JobTypes.Of(job);
+        if (type is null) yield return $"The job has no type. Set one of {string.Join(", ", JobTypes.All)}.";
         foreach (var problem in NameRules.Labels(job.Map("labels"))) yield return problem;
 
         var (name, labels) = (job.Text("placement.clusterName"), job.Child("placement.clusterLabels"));
@@ -24,9 +25,9 @@ internal static class JobChecks
             yield return $"Invalid value for field 'job.scheduling.maxFailuresTotal': {total.Invariant()} must be from 0 to 240.";
         if (job.Duration("scheduling.ttl") is { } ttl && (ttl < TimeSpan.FromMinutes(10) || ttl > TimeSpan.FromDays(14)))
             yield return "Invalid value for field 'job.scheduling.ttl': it must be from 600s to 1209600s.";
-        if (JobTypes.Of(job) is "hadoopJob" or "sparkJob" && job.Text(JobTypes.Of(job) + ".mainClass") is null && job.Text(JobTypes.Of(job) + ".mainJarFileUri") is null)
-            yield return $"The {JobTypes.Of(job)} has no driver. Set mainJarFileUri or mainClass.";
-        if (JobTypes.Of(job) is "pysparkJob" && job.Text("pysparkJob.mainPythonFileUri") is null)
+        if (type is "hadoopJob" or "sparkJob" && job.Text(type + ".mainClass") is null && job.Text(type + ".mainJarFileUri") is null)
+            yield return $"The {type} has no driver. Set mainJarFileUri or mainClass.";
+        if (type is "pysparkJob" && job.Text("pysparkJob.mainPythonFileUri") is null)
             yield return "The pysparkJob has no driver. Set mainPythonFileUri.";
     }
 }

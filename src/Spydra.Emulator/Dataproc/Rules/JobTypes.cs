@@ -7,9 +7,13 @@ namespace Spydra.Emulator.Dataproc.Rules;
 /// <summary>The part of a job that says what it runs.</summary>
 internal static partial class JobTypes
 {
-    private static readonly IReadOnlyList<string> All = MessageTable.Instance.Messages["Job"].OneOfs.Single(oneOf => oneOf.Name == "type_job").Fields;
+    public static readonly IReadOnlyList<string> All = MessageTable.Instance.Messages["Job"].OneOfs.Single(oneOf => oneOf.Name == "type_job").Fields;
 
-    private static readonly string[] StagedFields = ["mainJarFileUri", "mainPythonFileUri", "mainRFileUri", "queryFileUri", "jarFileUris", "fileUris", "archiveUris", "pythonFileUris"];
+    private static readonly string[] StagedFields =
+    [
+        "mainJarFileUri", "mainPythonFileUri", "mainRFileUri", "queryFileUri", "pythonRequirements",
+        "jarFileUris", "fileUris", "archiveUris", "pythonFileUris",
+    ];
 
     /// <summary>The field's name (<c>hadoopJob</c>), or null when none is set.</summary>
     public static string? Of(JsonObject job) => All.FirstOrDefault(job.ContainsKey);

@@ -8,6 +8,9 @@ internal static partial class NameRules
     public const string ClusterPattern = "(?:[a-z](?:[-a-z0-9]{0,49}[a-z0-9])?)";
     public const int MostLabels = 32;
 
+    private const string LabelKeyPattern = @"[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}";
+    private const string LabelValuePattern = @"[\p{Ll}\p{Lo}\p{N}_-]{0,63}";
+
     public static string? Cluster(string? name) =>
         ClusterName().IsMatch(name ?? "") ? null : $"Invalid value for field 'clusterName': '{name}' must match pattern {ClusterPattern}";
 
@@ -29,8 +32,8 @@ internal static partial class NameRules
         if (labels.Count > MostLabels) yield return $"No more than {MostLabels} labels are allowed; there are {labels.Count}.";
         foreach (var (key, value) in labels)
         {
-            if (!LabelKey().IsMatch(key)) yield return $"Invalid label key: '{key}' must match pattern [\\p{{Ll}}\\p{{Lo}}][\\p{{Ll}}\\p{{Lo}}\\p{{N}}_-]{{0,62}}";
-            if (!LabelValue().IsMatch(value)) yield return $"Invalid label value: '{value}' of key '{key}' must match pattern [\\p{{Ll}}\\p{{Lo}}\\p{{N}}_-]{{0,63}}";
+            if (!LabelKey().IsMatch(key)) yield return $"Invalid label key: '{key}' must match pattern {LabelKeyPattern}";
+            if (!LabelValue().IsMatch(value)) yield return $"Invalid label value: '{value}' of key '{key}' must match pattern {LabelValuePattern}";
         }
     }
 
@@ -49,9 +52,9 @@ internal static partial class NameRules
     [GeneratedRegex(@"\A([a-z]+(-[a-z]+)+[0-9]+|global)\z")]
     private static partial Regex RegionName();
 
-    [GeneratedRegex(@"\A[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}\z")]
+    [GeneratedRegex(@"\A" + LabelKeyPattern + @"\z")]
     private static partial Regex LabelKey();
 
-    [GeneratedRegex(@"\A[\p{Ll}\p{Lo}\p{N}_-]{0,63}\z")]
+    [GeneratedRegex(@"\A" + LabelValuePattern + @"\z")]
     private static partial Regex LabelValue();
 }

@@ -76,17 +76,23 @@ internal sealed record PatchMask(IReadOnlyList<string> Paths)
     public string Describe(JsonObject cluster, JsonObject body)
     {
         var words = new List<string>();
-        foreach (var (path, field, noun) in new[] { (Workers, "workerConfig", "workers"), (Secondaries, "secondaryWorkerConfig", "secondary workers") })
-            if (Paths.Contains(path) && Count(body, field) - Count(cluster, field) is var by and not 0)
-                words.Add($"{(by > 0 ? "Add" : "Remove")} {Math.Abs(by).Invariant()} {noun}.");
+        Tell(Workers, "workerConfig", "workers");
+        Tell(Secondaries, "secondaryWorkerConfig", "secondary workers");
         return string.Join(' ', words);
+
+        void Tell(string path, string group, string noun)
+        {
+            var by = Count(body, group) - Count(cluster, group);
+            if (Paths.Contains(path) && by != 0) words.Add($"{(by > 0 ? "Add" : "Remove")} {Math.Abs(by).Invariant()} {noun}.");
+        }
     }
 
     private static int Count(JsonObject cluster, string group) => cluster.Number($"config.{group}.numInstances") ?? 0;
 
     private static PatchMask Parse(string? mask, string[] known)
     {
-        var paths = (mask ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(FieldNames.Snake).Distinct().ToList();
+        var parts = (mask ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var paths = parts.Select(FieldNames.Snake).Distinct().ToList();
         if (paths.Count == 0) throw ApiError.Invalid($"The update mask is missing. Paths that can be updated are: {string.Join(", ", known)}.");
         if (paths.Find(path => !known.Contains(path)) is { } unknown)
             throw ApiError.Invalid($"Invalid update mask: '{unknown}' cannot be updated. Paths that can are: {string.Join(", ", known)}.");

@@ -13,6 +13,10 @@ internal static class Slots
         if (cores == 0) cores = MachineTypes.Cores(cluster.Text("config.masterConfig.machineTypeUri"));
         return (int)Math.Clamp(cores, 1, Math.Max(1, machineCores));
 
-        long Cores(string group) => (long)(cluster.Number($"config.{group}.numInstances") ?? 0) * MachineTypes.Cores(cluster.Text($"config.{group}.machineTypeUri"));
+        long Cores(string group)
+        {
+            var machines = cluster.Number($"config.{group}.numInstances") ?? 0;
+            return (long)machines * MachineTypes.Cores(cluster.Text($"config.{group}.machineTypeUri"));
+        }
     }
 }

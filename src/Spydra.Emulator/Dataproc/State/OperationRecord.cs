@@ -51,7 +51,8 @@ internal sealed record OperationRecord(long Number, string Project, string Regio
         };
         if (RequestKey is not null) json["requestKey"] = RequestKey;
         if (Patch is not null) json["patch"] = new JsonObject { ["mask"] = Patch.Mask, ["body"] = Patch.Body.DeepClone() };
-        if (Failure is not null) json["failure"] = new JsonObject { ["code"] = Failure.Code, ["message"] = Failure.Message, ["output"] = Failure.OutputObject };
+        if (Failure is not null)
+            json["failure"] = new JsonObject { ["code"] = Failure.Code, ["message"] = Failure.Message, ["output"] = Failure.OutputObject };
         if (Forgotten) json["forgotten"] = true;
         return json;
     }

@@ -13,12 +13,12 @@ internal sealed class RecordFolder(string path)
     private const string Suffix = ".json";
 
     /// <summary>All records, oldest first. Files that a crash left half written are deleted.</summary>
-    /// <exception cref="EmulatorException">A record cannot be read.</exception>
-    public IReadOnlyList<JsonObject> Load()
+    /// <exception cref="EmulatorException">A file is no record.</exception>
+    public IReadOnlyList<T> Load<T>(Func<JsonObject, T> parse)
     {
         Directory.CreateDirectory(path);
         foreach (var half in Directory.EnumerateFiles(path, "*.tmp")) File.Delete(half);
-        return [.. Directory.EnumerateFiles(path, "*" + Suffix).Order(StringComparer.Ordinal).Select(Read)];
+        return [.. Directory.EnumerateFiles(path, "*" + Suffix).Order(StringComparer.Ordinal).Select(file => Read(file, parse))];
     }
 
     public void Save(long number, JsonObject record)
@@ -34,15 +34,17 @@ internal sealed class RecordFolder(string path)
 
     private string FileOf(long number) => Path.Combine(path, number.ToString("D12", CultureInfo.InvariantCulture) + Suffix);
 
-    private static JsonObject Read(string file)
+    private static T Read<T>(string file, Func<JsonObject, T> parse)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+            return parse(JsonNode.Parse(File.ReadAllText(file))!.AsObject());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
         {
-            throw new EmulatorException($"'{file}' is not a record of this emulator: {e.Message}", "Move the file away, or choose another data folder.", e);
+            // Somebody else's file, or one that was edited: whatever is missing or wrong in it, it is no record.
+            throw new EmulatorException(
+                $"'{file}' is not a record of this emulator: {e.Message}", "Move the file away, or choose another data folder.", e);
         }
     }
 }

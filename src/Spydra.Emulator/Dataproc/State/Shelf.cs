@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Spydra.Emulator.Dataproc.State;
 
-/// <summary>All records of one kind: what is put here is on disk when <see cref="Put"/> returns. Used under the lock of <see cref="DataprocState"/>.</summary>
+/// <summary>
+/// All records of one kind: what is put here is on disk when <see cref="Put"/> returns. Used under the lock of <see cref="DataprocState"/>.
+/// </summary>
 internal sealed class Shelf<T>(RecordFolder folder, int mostEnded) where T : class, IRecord
 {
     private readonly Dictionary<string, T> byKey = new(StringComparer.Ordinal);
@@ -18,7 +20,7 @@ internal sealed class Shelf<T>(RecordFolder folder, int mostEnded) where T : cla
 
     public void Load(Func<JsonObject, T> parse)
     {
-        foreach (var record in folder.Load().Select(parse)) Remember(record);
+        foreach (var record in folder.Load(parse)) Remember(record);
     }
 
     public T? Find(string key) => byKey.GetValueOrDefault(key);

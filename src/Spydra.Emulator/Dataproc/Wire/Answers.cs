@@ -19,7 +19,8 @@ internal static class Answers
     {
         Headers(http.Response, status, "application/json; charset=UTF-8");
         using var buffer = new MemoryStream();
-        var pretty = http.Request.Query["prettyPrint"].ToString() is not ("false" or "0") && http.Request.Query["$prettyPrint"].ToString() is not ("false" or "0");
+        var query = http.Request.Query;
+        var pretty = query["prettyPrint"].ToString() is not ("false" or "0") && query["$prettyPrint"].ToString() is not ("false" or "0");
         using (var writer = new Utf8JsonWriter(buffer, new() { Indented = pretty, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             body.WriteTo(writer);
         if (pretty) buffer.WriteByte((byte)'\n');
@@ -35,7 +36,8 @@ internal static class Answers
     {
         Headers(http.Response, status, "text/html; charset=UTF-8");
         var page = Encoding.UTF8.GetBytes(
-            $"<!DOCTYPE html>\n<html lang=en>\n  <meta charset=utf-8>\n  <title>Error {status}</title>\n  <p><b>{status}.</b> <ins>That's an error.</ins>\n  <p>{text}\n");
+            $"<!DOCTYPE html>\n<html lang=en>\n  <meta charset=utf-8>\n  <title>Error {status}</title>\n"
+            + $"  <p><b>{status}.</b> <ins>That's an error.</ins>\n  <p>{text}\n");
         http.Response.ContentLength = page.Length;
         await http.Response.Body.WriteAsync(page, http.RequestAborted);
     }

@@ -25,9 +25,20 @@ internal sealed record Page(int Size, string? After)
         var rest = (After is null ? items : items.Where(item => isAfter(item, After))).Take(Size + 1).ToList();
         var page = new JsonObject();
         if (rest.Count > 0) page[name] = new JsonArray([.. rest.Take(Size).Select(item => show(item).Copy())]);
-        if (rest.Count > Size) page["nextPageToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Mark + key(rest[Size - 1]))).TrimEnd('=').Replace('/', '_').Replace('+', '-');
+        if (rest.Count > Size) page["nextPageToken"] = Close(key(rest[Size - 1]));
         return page;
     }
+
+    /// <summary>One page of records that are ordered by their number, the last one first.</summary>
+    public JsonObject NewestFirst<T>(string name, IEnumerable<T> items, Func<T, long> number, Func<T, JsonObject> show)
+    {
+        return Of(name, items, Key, (item, last) => string.CompareOrdinal(Key(item), last) < 0, show);
+
+        string Key(T item) => number(item).ToString("D19", CultureInfo.InvariantCulture);
+    }
+
+    private static string Close(string key) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(Mark + key)).TrimEnd('=').Replace('/', '_').Replace('+', '-');
 
     private static string? Open(string? token)
     {

@@ -5,10 +5,14 @@ using System.Text.RegularExpressions;
 
 namespace Spydra.Emulator.Dataproc.Wire;
 
-/// <summary>Reads one scalar as proto3's JSON mapping does (https://protobuf.dev/programming-guides/json/), and writes it the way the service answers.</summary>
+/// <summary>
+/// Reads one scalar as proto3's JSON mapping does (https://protobuf.dev/programming-guides/json/), and writes it the way the service answers.
+/// </summary>
 internal static partial class Scalars
 {
-    /// <summary>The value in its one answered form; null when it does not fit, then <paramref name="why"/> is what the platform would say after the type.</summary>
+    /// <summary>
+    /// The value in its one answered form; null when it does not fit, then <paramref name="why"/> is what the platform would say after the type.
+    /// </summary>
     public static JsonNode? Read(JsonElement value, string type, string fieldName, out string why)
     {
         why = value.GetRawText();
@@ -18,7 +22,9 @@ internal static partial class Scalars
             case "string": return text is null ? null : JsonValue.Create(text);
             case "bool": return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? JsonValue.Create(value.GetBoolean()) : null;
             case "int32": return Whole(value, text) is { } small and >= int.MinValue and <= int.MaxValue ? JsonValue.Create((int)small) : null;
-            case "int64": return Whole(value, text) is { } large and >= long.MinValue and <= long.MaxValue ? JsonValue.Create(((long)large).ToString(CultureInfo.InvariantCulture)) : null;
+            case "int64":
+                var large = Whole(value, text);
+                return large is >= long.MinValue and <= long.MaxValue ? JsonValue.Create(((long)large).ToString(CultureInfo.InvariantCulture)) : null;
             case "float" or "double": return Real(value, text);
             case "duration":
                 if (text is not null && Durations.Parse(text) is not null) return JsonValue.Create(text);
@@ -58,7 +64,8 @@ internal static partial class Scalars
     {
         if (value.ValueKind == JsonValueKind.Number) text = value.GetRawText();
         if (text is null || !NumberPattern().IsMatch(text)) return null;
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number ? number : null;
+        var whole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.Truncate(number) == number;
+        return whole ? number : null;
     }
 
     private static JsonValue? Real(JsonElement value, string? text)
