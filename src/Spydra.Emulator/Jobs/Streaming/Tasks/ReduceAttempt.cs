@@ -12,7 +12,6 @@ internal sealed class ReduceAttempt(TaskContext task, int number, IReadOnlyList<
     private readonly long expected = Math.Max(1, segments.Sum(segment => segment.Records));
     private byte[] groupKey = [];
     private int groupKeyLength = -1;
-    private ulong groupPrefix;
     private long records;
     private long groups;
 
@@ -54,15 +53,14 @@ internal sealed class ReduceAttempt(TaskContext task, int number, IReadOnlyList<
             task.Progress = (double)records / expected;
         }
 
-        if (groupKeyLength >= 0 && record.Prefix == groupPrefix
-            && (job.Order.IsWholeKey(groupPrefix) || job.Order.Compare(record.Key, groupKey.AsSpan(0, groupKeyLength)) == 0)) return;
+        // A group is equal bytes, whatever the order of the keys calls equal: so does Hadoop count.
+        if (groupKeyLength >= 0 && record.Key.SequenceEqual(groupKey.AsSpan(0, groupKeyLength))) return;
 
         groups++;
         var key = record.Key;
         if (groupKey.Length < key.Length) groupKey = new byte[Math.Max(key.Length, 256)];
         key.CopyTo(groupKey);
         groupKeyLength = key.Length;
-        groupPrefix = record.Prefix;
     }
 
     private void CountMerge(long mergedRecords, long mergedBytes)
