@@ -42,8 +42,9 @@ internal static class StreamingConfiguration
         var configuration = new JobConfiguration();
         foreach (var (key, value) in Defaults) configuration.Set(key, value);
         foreach (var (key, value) in context.ClusterProperties)
-            if (key != ClusterWideCompression && ClusterFiles.FirstOrDefault(file => key.StartsWith(file, StringComparison.Ordinal)) is { } file) configuration.Set(key[file.Length..], value);
-        foreach (var (key, value) in hadoopJob["properties"] as JsonObject ?? []) configuration.Set(key, value?.ToString() ?? "");
+            if (key != ClusterWideCompression && ClusterFiles.FirstOrDefault(file => key.StartsWith(file, StringComparison.Ordinal)) is { } file)
+                configuration.Set(key[file.Length..], value);
+        foreach (var (key, value) in hadoopJob.Map("properties")) configuration.Set(key, value);
         foreach (var file in arguments.ConfigurationFiles) AddFile(configuration, Path.GetFullPath(file, context.WorkingFolder));
         foreach (var (key, value) in arguments.Properties) configuration.Set(key, value);
         foreach (var (key, value) in arguments.OldProperties) configuration.Set(key, value);

@@ -24,10 +24,10 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
     public bool CanRun(JsonObject job)
     {
         if (job["hadoopJob"] is not JsonObject hadoopJob) return false;
-        if (hadoopJob["mainJarFileUri"]?.ToString() is { Length: > 0 } jar) return IsStreamingJar(jar);
-        return hadoopJob["mainClass"]?.ToString() is { Length: > 0 } mainClass
+        if (hadoopJob.Text("mainJarFileUri") is { } jar) return IsStreamingJar(jar);
+        return hadoopJob.Text("mainClass") is { } mainClass
             && (IsStreamingJar(mainClass) || mainClass.StartsWith("org.apache.hadoop.streaming.", StringComparison.Ordinal)
-                || Texts(hadoopJob, "jarFileUris").Any(IsStreamingJar));
+                || hadoopJob.Texts("jarFileUris").Any(IsStreamingJar));
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
     private async Task<DriverResult> RunCommandAsync(DriverContext context, DriverLog log, CancellationToken cancellationToken)
     {
         var hadoopJob = context.Job["hadoopJob"]!.AsObject();
-        var arguments = StreamingOptionParser.Parse(Texts(hadoopJob, "args"));
+        var arguments = StreamingOptionParser.Parse(hadoopJob.Texts("args"));
         if (arguments.Help)
         {
             log.Raw(UsageText.Text);
@@ -102,14 +102,11 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
 
     // Files that the job resource names itself, beside those of its arguments.
     private static IEnumerable<TaskFile> JobFiles(JsonObject hadoopJob, string workingFolder) =>
-        Texts(hadoopJob, "fileUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: false, workingFolder))
-            .Concat(Texts(hadoopJob, "archiveUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: true, workingFolder)));
-
-    private static IReadOnlyList<string> Texts(JsonObject job, string name) =>
-        [.. (job[name] as JsonArray ?? []).Select(item => item?.ToString()).OfType<string>()];
+        hadoopJob.Texts("fileUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: false, workingFolder))
+            .Concat(hadoopJob.Texts("archiveUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: true, workingFolder)));
 
     private static string JarName(JsonObject hadoopJob) =>
-        hadoopJob["mainJarFileUri"]?.ToString() is { } jar ? jar[(jar.LastIndexOf('/') + 1)..] : "hadoop-streaming.jar";
+        hadoopJob.Text("mainJarFileUri") is { } jar ? jar[(jar.LastIndexOf('/') + 1)..] : "hadoop-streaming.jar";
 
     private static bool IsStreamingJar(string uri) => StreamingJar().IsMatch(uri[(uri.LastIndexOf('/') + 1)..]);
 

@@ -1,0 +1,21 @@
+using Spydra.Emulator.Jobs.Native;
+using Spydra.Emulator.Jobs.Streaming;
+using Spydra.Emulator.Jobs.Streaming.History;
+
+namespace Spydra.Emulator.Jobs;
+
+/// <summary>All runtimes of the emulator, in the order in which they are asked.</summary>
+public static class JobRuntimes
+{
+    /// <summary>
+    /// The runtimes over the given environment variables: programs are found in them, and children inherit them.
+    /// <paramref name="finished"/> is told of every streaming job that began, when it is over. The last runtime takes every job.
+    /// </summary>
+    public static IReadOnlyList<IJobRuntime> All(IReadOnlyDictionary<string, string> environment, Action<JobRecord>? finished = null) =>
+    [
+        new StreamingRuntime(name => environment.GetValueOrDefault(name), finished),
+        new HadoopRuntime(environment),
+        new SparkRuntime(environment),
+        new UnsupportedRuntime(),
+    ];
+}
