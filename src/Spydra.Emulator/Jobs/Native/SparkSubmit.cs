@@ -66,7 +66,7 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         AddList("--py-files", staged.Bring(job.Texts("pythonFileUris")));
         AddList("--files", staged.Bring(job.Texts("fileUris")));
         AddList("--archives", staged.Bring(job.Texts("archiveUris")));
-        foreach (var (key, value) in properties) words.AddRange(["--conf", $"{key}={value}"]);
+        foreach (var (key, value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal)) words.AddRange(["--conf", $"{key}={value}"]);
         return [.. words, resource, .. args];
 
         void AddList(string option, IReadOnlyList<string> files)

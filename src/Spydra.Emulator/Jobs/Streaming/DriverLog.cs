@@ -13,7 +13,7 @@ internal sealed class DriverLog(Stream output, TimeProvider time)
     public void Error(string logger, string message) => Log("ERROR", logger, message);
 
     /// <summary>Lines as they are.</summary>
-    public void Raw(string text) => output.Write(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"));
+    public void Raw(string text) => output.Write(Encoding.UTF8.GetBytes(text + "\n"));
 
     private void Log(string level, string logger, string message) => Raw(string.Create(
         CultureInfo.InvariantCulture, $"{time.GetUtcNow():yy/MM/dd HH:mm:ss} {level} {logger}: {message}"));

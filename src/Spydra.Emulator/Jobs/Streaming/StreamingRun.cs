@@ -27,7 +27,7 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
     private DateTimeOffset launched;
     private string printed = "";
 
-    /// <summary>Runs the job. A failed one is a record; a cancelled one throws when none of its processes runs any more.</summary>
+    /// <summary>Runs the job. A failed one is a record, and so is a cancelled one; when it is given none of the job's processes runs any more.</summary>
     /// <exception cref="JobLaunchException">The job cannot begin.</exception>
     public async Task<JobRecord> RunAsync(CancellationToken cancellationToken)
     {
@@ -51,19 +51,17 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
         try
         {
             var runner = new AttemptRunner(new(context, job, ids, files, localized, committer, engine.Memory, engine.Environment));
-            var problem = await WatchedAsync(runner, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (problem is null) await committer.CommitJobAsync(cancellationToken);
-            else committer.AbortJob();
-            return Report(problem);
+            var failedTask = await WatchedAsync(runner, cancellationToken);
+            if (failedTask is null) await committer.CommitJobAsync(cancellationToken);
+            return failedTask is null ? Succeeded() : Failed(failedTask);
         }
-        catch
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            committer.AbortJob();
-            throw;
+            return Record("KILLED", "The job was cancelled.", new JobCounters(job, maps, reduces).Sum());
         }
         finally
         {
+            committer.AbortJob();
             LeftoverProcesses();
         }
     }
@@ -135,11 +133,14 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
             return segments is not null;
         }, cancellationToken);
 
-        return failed ?? await RunAllAsync(reduces, async (task, stop) => await RunTaskAsync(runner, task, job.ReduceAttempts, attempt =>
+        cancellationToken.ThrowIfCancellationRequested();
+        failed ??= await RunAllAsync(reduces, async (task, stop) => await RunTaskAsync(runner, task, job.ReduceAttempts, attempt =>
         {
             new ReduceAttempt(attempt, task.Number, [.. outputs.SelectMany(each => each).Where(each => each.Partition == task.Number)], maps.Count).Run();
             return [];
         }, stop) is not null, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return failed;
     }
 
     // The first task that fails for good ends all others.
@@ -190,35 +191,44 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
         }
     }
 
-    private JobRecord Report(string? failedTask)
+    private JobRecord Succeeded()
     {
         PrintProgress();
-        var diagnostics = "";
-        var counters = new JobCounters(job, maps, reduces).Sum();
-        if (failedTask is null) log.Info(Monitor, $"Job {ids.Job} completed successfully");
-        else
-        {
-            var isMap = maps.Any(task => task.Id == failedTask);
-            diagnostics = $"Task failed {failedTask}\nJob failed as tasks failed. failedMaps:{(isMap ? 1 : 0)} failedReduces:{(isMap ? 0 : 1)} killedMaps:0 killedReduces: 0\n";
-            log.Info(Monitor, $"Job {ids.Job} failed with state FAILED due to: {diagnostics}");
-        }
-
-        log.Info(Monitor, CounterReport.Print(counters));
-        context.Progress(failedTask is null ? "FINISHED" : "FAILED", 1);
-        return new()
-        {
-            Id = ids.Job,
-            ApplicationId = ids.Application,
-            Name = job.Name,
-            User = job.Configuration.Get("mapreduce.job.user.name", ""),
-            SubmitTime = submitted,
-            LaunchTime = launched,
-            FinishTime = context.Time.GetUtcNow(),
-            State = failedTask is null ? "SUCCEEDED" : "FAILED",
-            Diagnostics = diagnostics,
-            Configuration = job.Configuration.All().ToDictionary(pair => pair.Key, pair => pair.Value),
-            Counters = counters,
-            Tasks = [.. maps.Concat(reduces).Select(task => task.ToRecord())],
-        };
+        log.Info(Monitor, $"Job {ids.Job} completed successfully");
+        return Finished("SUCCEEDED", "FINISHED", "");
     }
+
+    private JobRecord Failed(string failedTask)
+    {
+        PrintProgress();
+        var isMap = maps.Any(task => task.Id == failedTask);
+        var diagnostics =
+            $"Task failed {failedTask}\nJob failed as tasks failed. failedMaps:{(isMap ? 1 : 0)} failedReduces:{(isMap ? 0 : 1)} killedMaps:0 killedReduces: 0\n";
+        log.Info(Monitor, $"Job {ids.Job} failed with state FAILED due to: {diagnostics}");
+        return Finished("FAILED", "FAILED", diagnostics);
+    }
+
+    private JobRecord Finished(string state, string applicationState, string diagnostics)
+    {
+        var counters = new JobCounters(job, maps, reduces).Sum();
+        log.Info(Monitor, CounterReport.Print(counters));
+        context.Progress(applicationState, 1);
+        return Record(state, diagnostics, counters);
+    }
+
+    private JobRecord Record(string state, string diagnostics, CounterSet counters) => new()
+    {
+        Id = ids.Job,
+        ApplicationId = ids.Application,
+        Name = job.Name,
+        User = job.Configuration.Get("mapreduce.job.user.name", ""),
+        SubmitTime = submitted,
+        LaunchTime = launched,
+        FinishTime = context.Time.GetUtcNow(),
+        State = state,
+        Diagnostics = diagnostics,
+        Configuration = job.Configuration.All().ToDictionary(pair => pair.Key, pair => pair.Value),
+        Counters = counters,
+        Tasks = [.. maps.Concat(reduces).Select(task => task.ToRecord())],
+    };
 }

@@ -43,7 +43,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
             if (e.ShowUsage)
             {
                 log.Error(StreamJob, e.Message);
-                log.Raw(UsageText.Text);
+                log.Raw(UsageText.Text.TrimEnd('\n') + "\n");
             }
             else log.Raw(e.Message);
 
@@ -75,7 +75,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
         var arguments = StreamingOptionParser.Parse(hadoopJob.Texts("args"));
         if (arguments.Help)
         {
-            log.Raw(UsageText.Text);
+            log.Raw(UsageText.Text.TrimEnd('\n') + "\n");
             return new(0);
         }
 
@@ -89,6 +89,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
         using var run = new StreamingRun(job, context, engine);
         var record = await run.RunAsync(cancellationToken);
         finished?.Invoke(record);
+        if (record.State == "KILLED") throw new OperationCanceledException(cancellationToken);
         if (record.State == "SUCCEEDED")
         {
             log.Info(StreamJob, $"Output directory: {job.OutputText}");

@@ -49,7 +49,7 @@ internal sealed class JobCounters(StreamingJob job, IReadOnlyList<RunningTask> m
         counters.Add(EngineCounters.MillisMaps, mapMillis);
         counters.Add(EngineCounters.CoreMillisMaps, mapMillis * job.Configuration.GetLong("mapreduce.map.cpu.vcores", 1));
         counters.Add(EngineCounters.MegabyteMillisMaps, mapMillis * job.Configuration.GetLong("mapreduce.map.memory.mb", 1024));
-        if (reduces.Count == 0) return;
+        if (!Attempts(reduces).Any()) return;
         counters.Add(EngineCounters.MillisReduces, reduceMillis);
         counters.Add(EngineCounters.CoreMillisReduces, reduceMillis * job.Configuration.GetLong("mapreduce.reduce.cpu.vcores", 1));
         counters.Add(EngineCounters.MegabyteMillisReduces, reduceMillis * job.Configuration.GetLong("mapreduce.reduce.memory.mb", 1024));

@@ -94,9 +94,9 @@ internal sealed class OutputCommitter
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing was written.
+            // Nothing was written, or a process that is being killed still writes; what stays is hidden by its name.
         }
     }
 }

@@ -99,7 +99,14 @@ internal sealed class AttemptRunner(AttemptSetting setting)
     {
         context.KillLeftovers();
         setting.Committer.AbortAttempt(id);
-        if (Directory.Exists(context.Folders.Spills)) Directory.Delete(context.Folders.Spills, recursive: true);
+        try
+        {
+            Directory.Delete(context.Folders.Spills, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It goes with the job's folder.
+        }
     }
 
     private TaskFolders MakeFolders(string id)
