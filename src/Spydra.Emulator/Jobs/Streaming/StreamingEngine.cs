@@ -5,7 +5,7 @@ namespace Spydra.Emulator.Jobs.Streaming;
 /// <summary>What all streaming jobs of one emulator share: memory for sorting, a limit on attempts at once, and the environment.</summary>
 internal sealed class StreamingEngine(Func<string, string?> environment) : IDisposable
 {
-    private const long SortMemoryBytes = 96L * 1024 * 1024;
+    private const long SortMemoryBytes = 64L * 1024 * 1024;
 
     // A cluster's slots limit one job; this keeps many clusters at once from starting a process for each of their slots.
     private const int FewestAttempts = 64;

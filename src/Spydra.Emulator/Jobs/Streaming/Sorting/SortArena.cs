@@ -30,13 +30,7 @@ internal sealed class SortArena
     /// <summary>Adds a record unless more than <paramref name="limit"/> bytes would be held; the first record always fits.</summary>
     public bool TryAdd(ulong prefix, int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long limit)
     {
-        if (Count == index.Length)
-        {
-            var more = (long)index.Length * Unsafe.SizeOf<RecordRef>();
-            if (Held + more > limit) return false;
-            Array.Resize(ref index, index.Length * 2);
-            Held += more;
-        }
+        if (Count == index.Length && !GrowIndex(limit)) return false;
 
         var size = RecordFormat.SizeOf(key.Length, value.Length);
         if (used + size > BlockSize && !NextBlock(size, limit)) return false;
@@ -87,6 +81,18 @@ internal sealed class SortArena
     }
 
     private ReadOnlySpan<byte> At(RecordRef record) => blocks[record.Position >> BlockBits].AsSpan(record.Position & (BlockSize - 1));
+
+    // In few steps, because every step leaves an array behind.
+    private bool GrowIndex(long limit)
+    {
+        var now = (long)index.Length * Unsafe.SizeOf<RecordRef>();
+        var factor = Held + 3 * now <= limit ? 4 : 2;
+        var more = (factor - 1) * now;
+        if (Held + more > limit) return false;
+        Array.Resize(ref index, index.Length * factor);
+        Held += more;
+        return true;
+    }
 
     private bool NextBlock(int size, long limit)
     {
