@@ -2,7 +2,9 @@ using Spydra.Emulator.Storage;
 
 namespace Spydra.Emulator.Jobs.Files;
 
-/// <summary>The local file system and the emulated Cloud Storage behind one face: what Hadoop calls a FileSystem, as far as a job needs it.</summary>
+/// <summary>
+/// The local file system and the emulated Cloud Storage behind one face: what Hadoop calls a FileSystem, as far as a job needs it.
+/// </summary>
 internal sealed class FileTree(IObjectStore objects)
 {
     /// <summary>The entry at a path, or null. In a bucket a folder is there when an object lies in it.</summary>
@@ -27,7 +29,7 @@ internal sealed class FileTree(IObjectStore objects)
 
     public Stream Open(FileEntry file) => file.Stored is { } stored
         ? objects.OpenRead(stored)
-        : new FileStream(file.Path.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        : new FileStream(file.Path.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     private static IReadOnlyList<FileEntry> OnDisk(HadoopPath folder) =>
         [.. new DirectoryInfo(folder.Path).EnumerateFileSystemInfos()

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Spydra.Emulator.Jobs.Files;
 
-/// <summary>Hadoop's globs: <c>* ? [a-z] [^a] {a,b}</c> and <c>\</c> before a character that means itself. A pattern never matches across a slash.</summary>
+/// <summary>
+/// Hadoop's globs: <c>* ? [a-z] [^a] {a,b}</c> and <c>\</c> before a character that means itself. A pattern never matches across a
+/// slash.
+/// </summary>
 internal sealed class GlobPattern
 {
     private readonly Regex pattern;
@@ -15,7 +18,7 @@ internal sealed class GlobPattern
     public static bool HasWildcard(string text) => text.AsSpan().IndexOfAny("*?[{") is >= 0 and var at && (at == 0 || text[at - 1] != '\\');
 
     /// <summary>Takes the escapes off a part that is no pattern.</summary>
-    public static string Unescape(string text) => text.Contains('\\') ? Regex.Replace(text, @"\\(?<one>.)", "${one}", RegexOptions.Singleline | RegexOptions.ExplicitCapture) : text;
+    public static string Unescape(string text) => Regex.Replace(text, @"\\(?<one>.)", "${one}", RegexOptions.Singleline | RegexOptions.ExplicitCapture);
 
     /// <summary>Reads the pattern of one name.</summary>
     /// <exception cref="JobLaunchException">A class or group is not closed.</exception>
@@ -50,7 +53,10 @@ internal sealed class GlobPattern
         return new(new Regex(regex.Append(")$").ToString(), RegexOptions.Singleline | RegexOptions.CultureInvariant));
     }
 
-    /// <summary>Takes apart every group that holds a slash, so that what is left can be matched name by name: <c>{a/b,c}/d</c> is <c>a/b/d</c> and <c>c/d</c>.</summary>
+    /// <summary>
+    /// Takes apart every group that holds a slash, so that what is left can be matched name by name: <c>{a/b,c}/d</c> is <c>a/b/d</c>
+    /// and <c>c/d</c>.
+    /// </summary>
     public static IReadOnlyList<string> Expand(string glob)
     {
         for (var open = glob.IndexOf('{'); open >= 0; open = glob.IndexOf('{', open + 1))

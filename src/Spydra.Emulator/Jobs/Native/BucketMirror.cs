@@ -66,7 +66,8 @@ internal sealed partial class BucketMirror(IObjectStore objects, string folder)
     {
         var path = HadoopPath.Parse(uri, "/");
         if (!objects.BucketExists(path.Bucket!))
-            throw new JobLaunchException($"The bucket of {uri} does not exist. Make it first, for example with 'gcloud storage buckets create gs://{path.Bucket}'.");
+            throw new JobLaunchException(
+                $"The bucket of {uri} does not exist. Make it first, for example with 'gcloud storage buckets create gs://{path.Bucket}'.");
 
         // A pattern is copied from the last folder before its first wildcard.
         var isPattern = GlobPattern.HasWildcard(path.Path);

@@ -12,7 +12,8 @@ public sealed class HadoopRuntime(IReadOnlyDictionary<string, string> environmen
 {
     private const int ProgramMissing = 127;
 
-    private static readonly string[] ImageFolders = ["/usr/lib/hadoop-mapreduce/", "/usr/lib/hadoop/", "/usr/lib/hadoop-hdfs/", "/usr/lib/hadoop-yarn/"];
+    private static readonly string[] ImageFolders =
+        ["/usr/lib/hadoop-mapreduce/", "/usr/lib/hadoop/", "/usr/lib/hadoop-hdfs/", "/usr/lib/hadoop-yarn/"];
 
     /// <inheritdoc/>
     public bool CanRun(JsonObject job) => job["hadoopJob"] is JsonObject;
@@ -62,13 +63,17 @@ public sealed class HadoopRuntime(IReadOnlyDictionary<string, string> environmen
 
         var configuration = Path.Combine(context.WorkFolder, "conf");
         HadoopConfiguration.Write(
-            configuration, environment.GetValueOrDefault("HADOOP_CONF_DIR") ?? Path.Combine(home.Folder, "etc", "hadoop"), context.ClusterProperties,
+            configuration, environment.GetValueOrDefault("HADOOP_CONF_DIR") ?? Path.Combine(home.Folder, "etc", "hadoop"),
+            context.ClusterProperties,
             connector is null ? new Dictionary<string, string>() : StorageConnector.Properties(context.StorageUrl), properties,
             Directory.CreateDirectory(Path.Combine(context.WorkFolder, "tmp")).FullName);
 
-        IReadOnlyList<string> words = mainJar is not null ? [home.Program, "jar", mainJar, .. args] : [home.Program, job.Text("mainClass") ?? "", .. args];
+        IReadOnlyList<string> program = mainJar is not null
+            ? ["jar", mainJar]
+            : [job.Text("mainClass") ?? throw new JobLaunchException("hadoopJob has neither mainJarFileUri nor mainClass.")];
         var result = await driver.RunAsync(
-            words, DriverFolder(job, staged, context), Environment(home, configuration, [.. jars, .. Optional(connector)]), cancellationToken);
+            [home.Program, .. program, .. args], DriverFolder(job, staged, context),
+            Environment(home, configuration, [.. jars, .. Optional(connector)]), cancellationToken);
         if (result.Succeeded && connector is null && await mirror.UploadAsync(cancellationToken) is > 0 and var count)
             driver.Say($"Uploaded {count} objects that the job wrote.");
         return result;

@@ -6,6 +6,8 @@ namespace Spydra.Emulator.Jobs.Native;
 /// <summary>An installation of Hadoop or Spark: its folder and the program that starts jobs.</summary>
 internal sealed record NativeHome(string Folder, string Program)
 {
+    private static readonly string[] NotToRun = ["-sources", "-tests"];
+
     /// <summary>Finds it by its variable, or else by its program along the PATH; null where there is neither.</summary>
     public static NativeHome? Find(IReadOnlyDictionary<string, string> environment, string variable, string program)
     {
@@ -28,7 +30,7 @@ internal sealed record NativeHome(string Folder, string Program)
         var stem = Regex.Escape(Path.GetFileNameWithoutExtension(name));
         var pattern = new Regex($@"^{stem}([-_.]\d[^/]*)?\.jar$", RegexOptions.ExplicitCapture);
         return Directory.EnumerateFiles(root, "*.jar", SearchOption.AllDirectories)
-            .Where(path => pattern.IsMatch(Path.GetFileName(path)) && !path.Contains("-sources", StringComparison.Ordinal) && !path.Contains("-tests", StringComparison.Ordinal))
+            .Where(path => pattern.IsMatch(Path.GetFileName(path)) && !NotToRun.Any(part => path.Contains(part, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
     }

@@ -57,7 +57,8 @@ public sealed class SparkRuntime(IReadOnlyDictionary<string, string> environment
             if (mirror.Summary() is { } summary) driver.Say(summary);
         }
 
-        var result = await driver.RunAsync(submit.Words(properties, args, connector), context.WorkingFolder, Environment(home, context), cancellationToken);
+        var result = await driver.RunAsync(
+            submit.Words(properties, args, connector), context.WorkingFolder, Environment(home, context), cancellationToken);
         if (result.Succeeded && connector is null && await mirror.UploadAsync(cancellationToken) is > 0 and var count)
             driver.Say($"Uploaded {count} objects that the job wrote.");
         return result;
@@ -69,7 +70,8 @@ public sealed class SparkRuntime(IReadOnlyDictionary<string, string> environment
         {
             ["SPARK_LOCAL_DIRS"] = Directory.CreateDirectory(Path.Combine(context.WorkFolder, "tmp")).FullName,
         };
-        if (environment.GetValueOrDefault("SPARK_HOME") is null or "" && Directory.Exists(Path.Combine(home.Folder, "jars"))) all["SPARK_HOME"] = home.Folder;
+        if (environment.GetValueOrDefault("SPARK_HOME") is null or "" && Directory.Exists(Path.Combine(home.Folder, "jars")))
+            all["SPARK_HOME"] = home.Folder;
         all.TryAdd("SPARK_LOCAL_IP", "127.0.0.1");
         // The configuration of some real cluster must not take the job there.
         all.Remove("HADOOP_CONF_DIR");
@@ -77,6 +79,10 @@ public sealed class SparkRuntime(IReadOnlyDictionary<string, string> environment
         return all;
     }
 
-    private static string? OnImage(NativeHome home, string path) =>
-        path.StartsWith("/usr/lib/spark/", StringComparison.Ordinal) ? home.FindJar(Path.GetFileName(path), "examples/jars") ?? home.FindJar(Path.GetFileName(path), "jars") : null;
+    private static string? OnImage(NativeHome home, string path)
+    {
+        if (!path.StartsWith("/usr/lib/spark/", StringComparison.Ordinal)) return null;
+        var name = Path.GetFileName(path);
+        return home.FindJar(name, "examples/jars") ?? home.FindJar(name, "jars");
+    }
 }

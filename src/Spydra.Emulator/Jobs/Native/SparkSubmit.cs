@@ -11,7 +11,8 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
     // spark-submit's own name for an application whose class is on Spark's class path.
     private const string NoResource = "spark-internal";
 
-    private static readonly string[] OfTheCluster = ["spark.master", "spark.submit.deployMode", "spark.yarn.", "spark.history.", "spark.shuffle.service.", "spark.dynamicAllocation."];
+    private static readonly string[] OfTheCluster =
+        ["spark.master", "spark.submit.deployMode", "spark.yarn.", "spark.history.", "spark.shuffle.service.", "spark.dynamicAllocation."];
 
     /// <summary>The cluster's and the job's properties, without those that a driver on one machine cannot obey.</summary>
     public Dictionary<string, string> Properties(string? connector)
@@ -47,11 +48,13 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         List<string> words =
             [home.Program, "--master", string.Create(CultureInfo.InvariantCulture, $"local[{context.Slots}]"), "--name", context.JobId];
         string resource;
-        if (isPython) resource = staged.Bring(job.Text("mainPythonFileUri") ?? throw new JobLaunchException("pysparkJob.mainPythonFileUri is missing."));
+        if (isPython)
+            resource = staged.Bring(job.Text("mainPythonFileUri") ?? throw new JobLaunchException("pysparkJob.mainPythonFileUri is missing."));
         else if (job.Text("mainJarFileUri") is { } jar) resource = staged.Bring(jar);
         else
         {
-            words.AddRange(["--class", job.Text("mainClass") ?? throw new JobLaunchException("sparkJob has neither mainJarFileUri nor mainClass.")]);
+            var mainClass = job.Text("mainClass") ?? throw new JobLaunchException("sparkJob has neither mainJarFileUri nor mainClass.");
+            words.AddRange(["--class", mainClass]);
             resource = jars.FirstOrDefault() ?? NoResource;
             if (jars.Count > 0) jars.RemoveAt(0);
         }
@@ -66,7 +69,8 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         AddList("--py-files", staged.Bring(job.Texts("pythonFileUris")));
         AddList("--files", staged.Bring(job.Texts("fileUris")));
         AddList("--archives", staged.Bring(job.Texts("archiveUris")));
-        foreach (var (key, value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal)) words.AddRange(["--conf", $"{key}={value}"]);
+        foreach (var (key, value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal))
+            words.AddRange(["--conf", $"{key}={value}"]);
         return [.. words, resource, .. args];
 
         void AddList(string option, IReadOnlyList<string> files)

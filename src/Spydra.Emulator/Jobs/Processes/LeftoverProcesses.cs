@@ -14,7 +14,9 @@ internal static class LeftoverProcesses
     // A process can start another between the look and the kill; a few rounds end that.
     private const int Rounds = 5;
 
-    /// <summary>Kills every process whose environment holds <paramref name="name"/> with a value that starts with <paramref name="prefix"/>.</summary>
+    /// <summary>
+    /// Kills every process whose environment holds <paramref name="name"/> with a value that starts with <paramref name="prefix"/>.
+    /// </summary>
     public static void Kill(string name, string prefix)
     {
         if (!Directory.Exists("/proc/self")) return;

@@ -7,7 +7,8 @@ internal static class ProgramFinder
     public static string? Find(string program, string? folder, string? path)
     {
         if (Path.IsPathRooted(program)) return program;
-        IEnumerable<string> folders = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions Parts = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        IEnumerable<string> folders = (path ?? "").Split(Path.PathSeparator, Parts);
         if (folder is not null) folders = folders.Prepend(folder);
         return folders.Select(entry => Path.Combine(entry, program)).FirstOrDefault(File.Exists);
     }

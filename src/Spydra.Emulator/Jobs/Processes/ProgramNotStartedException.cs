@@ -1,6 +1,8 @@
 namespace Spydra.Emulator.Jobs.Processes;
 
-/// <summary>A program could not be started; the text is the one Java gives, because that is what readers of driver output search for.</summary>
+/// <summary>
+/// A program could not be started; the text is the one Java gives, because that is what readers of driver output search for.
+/// </summary>
 internal sealed class ProgramNotStartedException(string program, int error, string reason, Exception inner)
     : IOException($"Cannot run program \"{program}\": error={error}, {reason}", inner)
 {

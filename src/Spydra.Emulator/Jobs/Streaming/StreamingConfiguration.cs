@@ -5,7 +5,10 @@ using Spydra.Emulator.Jobs.Streaming.Options;
 
 namespace Spydra.Emulator.Jobs.Streaming;
 
-/// <summary>Puts a job's properties together: Hadoop's defaults, the cluster's, the job's, configuration files, <c>-D</c>, and the oldest way last.</summary>
+/// <summary>
+/// Puts a job's properties together: Hadoop's defaults, the cluster's, the job's, configuration files, <c>-D</c>, and the oldest way
+/// last.
+/// </summary>
 internal static class StreamingConfiguration
 {
     // What a task of Hadoop finds in its environment without asking for it, as far as it is true here.

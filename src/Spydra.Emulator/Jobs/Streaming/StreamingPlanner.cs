@@ -13,6 +13,9 @@ namespace Spydra.Emulator.Jobs.Streaming;
 internal static partial class StreamingPlanner
 {
     private const string None = "NONE";
+    private const string DefaultCodec = "org.apache.hadoop.io.compress.DefaultCodec";
+    private const string OldLibrary = "org.apache.hadoop.mapred.lib";
+    private const string NewLibrary = "org.apache.hadoop.mapreduce.lib.partition";
 
     private static readonly Dictionary<string, InputFormat> InputFormats = new(StringComparer.Ordinal)
     {
@@ -26,14 +29,15 @@ internal static partial class StreamingPlanner
 
     private static readonly Dictionary<string, OutputCodec> Codecs = new(StringComparer.Ordinal)
     {
-        ["org.apache.hadoop.io.compress.DefaultCodec"] = OutputCodec.Deflate,
+        [DefaultCodec] = OutputCodec.Deflate,
         ["org.apache.hadoop.io.compress.DeflateCodec"] = OutputCodec.Deflate,
         ["org.apache.hadoop.io.compress.GzipCodec"] = OutputCodec.Gzip,
     };
 
     /// <exception cref="StreamingUsageException">The arguments are wrong, or ask for what does not run here.</exception>
     /// <exception cref="JobLaunchException">A path or a property is wrong.</exception>
-    public static StreamingJob Plan(StreamingArguments arguments, JobConfiguration configuration, IEnumerable<TaskFile> jobFiles, string workingFolder)
+    public static StreamingJob Plan(
+        StreamingArguments arguments, JobConfiguration configuration, IEnumerable<TaskFile> jobFiles, string workingFolder)
     {
         if (arguments.Inputs.Count == 0) throw new StreamingUsageException("Required argument: -input <name>");
         if (arguments.Output is null) throw new StreamingUsageException("Required argument: -output ");
@@ -103,7 +107,7 @@ internal static partial class StreamingPlanner
 
     private static string? Command(string option, string? command, string identity, StreamingArguments arguments, string workingFolder)
     {
-        if (command is null || command == identity || command == $"org.apache.hadoop.mapred.lib.{identity}") return null;
+        if (command is null || command == identity || command == $"{OldLibrary}.{identity}") return null;
         if (option == "-reducer" && string.Equals(command, "aggregate", StringComparison.OrdinalIgnoreCase))
             throw Refused("-reducer aggregate", "It is Java code of Hadoop's; write the sum as a command, for example with awk.");
         if (JavaClass().IsMatch(command)) throw Refused($"{option} {command}", "A Java class runs in a JVM only; give a command.");
@@ -116,7 +120,7 @@ internal static partial class StreamingPlanner
         var space = command.IndexOf(' ');
         var program = space < 0 ? command : command[..space];
         var full = Path.GetFullPath(program, Path.GetFullPath(workingFolder));
-        var isShipped = shippedFiles.Any(file => HadoopPath.Parse(file, workingFolder) is { IsLocal: true } path && path.Path == full && File.Exists(full));
+        var isShipped = File.Exists(full) && shippedFiles.Any(file => HadoopPath.Parse(file, workingFolder) == new HadoopPath(null, full));
         return isShipped ? NameOf(program) + (space < 0 ? "" : command[space..]) : command;
     }
 
@@ -136,7 +140,7 @@ internal static partial class StreamingPlanner
         var codec = OutputCodec.None;
         if (configuration.GetBoolean("mapreduce.output.fileoutputformat.compress", false))
         {
-            var codecName = configuration.Get("mapreduce.output.fileoutputformat.compress.codec", "org.apache.hadoop.io.compress.DefaultCodec").Trim();
+            var codecName = configuration.Get("mapreduce.output.fileoutputformat.compress.codec", DefaultCodec).Trim();
             if (!Codecs.TryGetValue(codecName, out codec))
                 throw Refused($"the output codec {codecName}", "Use org.apache.hadoop.io.compress.GzipCodec or DefaultCodec.");
         }
@@ -146,12 +150,12 @@ internal static partial class StreamingPlanner
 
     private static IPartitioner PartitionerOf(StreamingArguments arguments, JobConfiguration configuration, InputFormat format)
     {
-        var hasOffsetKeys = format != InputFormat.KeyValue && arguments.Mapper is null or "IdentityMapper" or "org.apache.hadoop.mapred.lib.IdentityMapper";
+        var isIdentity = arguments.Mapper is null or "IdentityMapper" or $"{OldLibrary}.IdentityMapper";
         switch (arguments.Partitioner ?? configuration.Get("mapred.partitioner.class"))
         {
-            case null or "HashPartitioner" or "org.apache.hadoop.mapred.lib.HashPartitioner":
-                return hasOffsetKeys && format != InputFormat.KeyValue ? new OffsetPartitioner() : new HashPartitioner();
-            case "KeyFieldBasedPartitioner" or "org.apache.hadoop.mapred.lib.KeyFieldBasedPartitioner" or "org.apache.hadoop.mapreduce.lib.partition.KeyFieldBasedPartitioner":
+            case null or "HashPartitioner" or $"{OldLibrary}.HashPartitioner":
+                return isIdentity && format != InputFormat.KeyValue ? new OffsetPartitioner() : new HashPartitioner();
+            case "KeyFieldBasedPartitioner" or $"{OldLibrary}.KeyFieldBasedPartitioner" or $"{NewLibrary}.KeyFieldBasedPartitioner":
                 var separator = KeySeparator(configuration);
                 return new KeyFieldPartitioner(
                     configuration.Get("num.key.fields.for.partition") is not null
@@ -165,7 +169,7 @@ internal static partial class StreamingPlanner
     private static KeyOrder OrderOf(JobConfiguration configuration) => configuration.Get("mapreduce.job.output.key.comparator.class") switch
     {
         null => KeyOrder.Bytes,
-        "org.apache.hadoop.mapred.lib.KeyFieldBasedComparator" or "org.apache.hadoop.mapreduce.lib.partition.KeyFieldBasedComparator" =>
+        $"{OldLibrary}.KeyFieldBasedComparator" or $"{NewLibrary}.KeyFieldBasedComparator" =>
             new KeyFieldOrder(KeyFields.Parse(configuration.Get("mapreduce.partition.keycomparator.options"), KeySeparator(configuration))),
         var other => throw Refused($"the key comparator {other}", "Use KeyFieldBasedComparator, or leave the keys in the order of their bytes."),
     };

@@ -9,7 +9,9 @@ using Spydra.Emulator.Jobs.Streaming.Tasks;
 
 namespace Spydra.Emulator.Jobs.Streaming;
 
-/// <summary>One streaming job from its first look at the input to its record: maps, then reduces, as many at once as the cluster has slots.</summary>
+/// <summary>
+/// One streaming job from its first look at the input to its record: maps, then reduces, as many at once as the cluster has slots.
+/// </summary>
 internal sealed class StreamingRun(StreamingJob job, DriverContext context, StreamingEngine engine) : IDisposable
 {
     private const string Submitter = "mapreduce.JobSubmitter";
@@ -27,12 +29,15 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
     private DateTimeOffset launched;
     private string printed = "";
 
-    /// <summary>Runs the job. A failed one is a record, and so is a cancelled one; when it is given none of the job's processes runs any more.</summary>
+    /// <summary>
+    /// Runs the job. A failed one is a record, and so is a cancelled one; when it is given none of the job's processes runs any more.
+    /// </summary>
     /// <exception cref="JobLaunchException">The job cannot begin.</exception>
     public async Task<JobRecord> RunAsync(CancellationToken cancellationToken)
     {
         CheckOutput();
-        var input = new InputListing(files, job.Configuration.GetBoolean("mapreduce.input.fileinputformat.input.dir.recursive", false)).Files(job.Inputs);
+        var recursive = job.Configuration.GetBoolean("mapreduce.input.fileinputformat.input.dir.recursive", false);
+        var input = new InputListing(files, recursive).Files(job.Inputs);
         log.Info("mapred.FileInputFormat", $"Total input files to process : {input.Count}");
         var splits = SplitPlan.From(job.Configuration).Splits(input, job.InputFormat, files);
         log.Info(Submitter, $"number of splits:{splits.Count}");
@@ -46,7 +51,8 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
         log.Info(Monitor, $"Job {ids.Job} running in uber mode : false");
         launched = context.Time.GetUtcNow();
         maps = [.. splits.Select((split, number) => new RunningTask(ids.Task(isMap: true, number), isMap: true, number, split))];
-        reduces = [.. Enumerable.Range(0, job.ReduceTasks).Select(number => new RunningTask(ids.Task(isMap: false, number), isMap: false, number, null))];
+        reduces = [.. Enumerable.Range(0, job.ReduceTasks)
+            .Select(number => new RunningTask(ids.Task(isMap: false, number), isMap: false, number, split: null))];
 
         try
         {
@@ -72,13 +78,15 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
     {
         if (job.Output.Bucket is { } bucket && !context.Objects.BucketExists(bucket))
             throw new JobLaunchException(
-                $"The bucket of the output does not exist: {job.Output}. Make it first, for example with 'gcloud storage buckets create gs://{bucket}'.", "java.io.IOException");
+                $"The bucket of the output does not exist: {job.Output}. Make it first, for example with 'gcloud storage buckets create gs://{bucket}'.",
+                "java.io.IOException");
         if (files.Find(job.Output) is not null)
             throw new JobLaunchException($"Output directory {job.Output} already exists", "org.apache.hadoop.mapred.FileAlreadyExistsException");
     }
 
     private void LeftoverProcesses() =>
-        Processes.LeftoverProcesses.Kill(TaskEnvironment.FolderVariable, Path.Combine(context.WorkFolder, "attempts") + Path.DirectorySeparatorChar);
+        Processes.LeftoverProcesses.Kill(
+            TaskEnvironment.FolderVariable, Path.Combine(context.WorkFolder, "attempts") + Path.DirectorySeparatorChar);
 
     private async Task<string?> WatchedAsync(AttemptRunner runner, CancellationToken cancellationToken)
     {
@@ -136,7 +144,8 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
         cancellationToken.ThrowIfCancellationRequested();
         failed ??= await RunAllAsync(reduces, async (task, stop) => await RunTaskAsync(runner, task, job.ReduceAttempts, attempt =>
         {
-            new ReduceAttempt(attempt, task.Number, [.. outputs.SelectMany(each => each).Where(each => each.Partition == task.Number)], maps.Count).Run();
+            var segments = outputs.SelectMany(each => each).Where(each => each.Partition == task.Number).ToList();
+            new ReduceAttempt(attempt, task.Number, segments, maps.Count).Run();
             return [];
         }, stop) is not null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -203,7 +212,8 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
         PrintProgress();
         var isMap = maps.Any(task => task.Id == failedTask);
         var diagnostics =
-            $"Task failed {failedTask}\nJob failed as tasks failed. failedMaps:{(isMap ? 1 : 0)} failedReduces:{(isMap ? 0 : 1)} killedMaps:0 killedReduces: 0\n";
+            $"Task failed {failedTask}\nJob failed as tasks failed. failedMaps:{(isMap ? 1 : 0)} failedReduces:{(isMap ? 0 : 1)} "
+            + "killedMaps:0 killedReduces: 0\n";
         log.Info(Monitor, $"Job {ids.Job} failed with state FAILED due to: {diagnostics}");
         return Finished("FAILED", "FAILED", diagnostics);
     }

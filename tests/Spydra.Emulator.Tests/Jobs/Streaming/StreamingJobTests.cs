@@ -318,5 +318,25 @@ public sealed class StreamingJobTests
     }
 
     [Fact]
+    public async Task As_many_maps_run_at_once_as_the_cluster_has_slots_and_no_more()
+    {
+        using var folder = new JobFolder { Slots = 3 };
+        for (var number = 0; number < 5; number++) folder.Write($"in/{number}", "x\n");
+        Directory.CreateDirectory(folder.At("running"));
+        // Each of the first three waits until three run; one that runs alone waits for its time limit, and the job fails.
+        folder.Script("meet.sh", $"""
+            cd '{folder.At("running")}'; touch $mapreduce_task_partition; ls | wc -l
+            while [ $mapreduce_task_partition -lt 3 ] && [ $(ls .. | grep -c met) -eq 0 ]; do [ $(ls | wc -l) -ge 3 ] && touch ../met; sleep 0.02; done
+            rm $mapreduce_task_partition
+            """);
+
+        var result = await folder.StreamAsync(
+            "-D", "mapreduce.task.timeout=10000", "-D", "mapreduce.map.maxattempts=1", "-file", "meet.sh", "-input", "in", "-output", "out", "-mapper", "meet.sh", "-reducer", "NONE");
+
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.All(folder.Output("out").Split('\t', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Trim()).Where(text => text.Length > 0), count => Assert.InRange(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), 1, 3));
+    }
+
+    [Fact]
     public async Task Help_is_no_failure() => Assert.Equal(0, (await new JobFolder().StreamAsync("-help")).ExitCode);
 }

@@ -50,7 +50,10 @@ internal static class EngineCounters
 
     /// <summary>The errors of a shuffle over a network; here there is none, and so no error.</summary>
     public static readonly IReadOnlyList<Counter> Shuffle =
-        [.. new[] { "BAD_ID", "CONNECTION", "IO_ERROR", "WRONG_LENGTH", "WRONG_MAP", "WRONG_REDUCE" }.Select(name => new Counter(ShuffleErrors, name))];
+    [
+        .. new[] { "BAD_ID", "CONNECTION", "IO_ERROR", "WRONG_LENGTH", "WRONG_MAP", "WRONG_REDUCE" }
+            .Select(name => new Counter(ShuffleErrors, name)),
+    ];
 
     /// <summary>Job and task counters in the order in which Hadoop prints them.</summary>
     public static readonly IReadOnlyList<Counter> InOrder =
@@ -58,7 +61,8 @@ internal static class EngineCounters
         FailedMaps, FailedReduces, KilledMaps, KilledReduces, LaunchedMaps, LaunchedReduces, DataLocalMaps, SlotMillisMaps, SlotMillisReduces,
         MillisMaps, MillisReduces, CoreMillisMaps, CoreMillisReduces, MegabyteMillisMaps, MegabyteMillisReduces,
         MapInputRecords, MapOutputRecords, MapOutputBytes, MapOutputMaterializedBytes, InputSplitBytes, CombineInputRecords, CombineOutputRecords,
-        ReduceInputGroups, ReduceShuffleBytes, ReduceInputRecords, ReduceOutputRecords, SpilledRecords, ShuffledMaps, FailedShuffles, MergedMapOutputs,
+        ReduceInputGroups, ReduceShuffleBytes, ReduceInputRecords, ReduceOutputRecords, SpilledRecords, ShuffledMaps, FailedShuffles,
+        MergedMapOutputs,
     ];
 
     public static Counter FileBytesRead(bool local) => new(FileSystem, $"{Scheme(local)}: Number of bytes read");

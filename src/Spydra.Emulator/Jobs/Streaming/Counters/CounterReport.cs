@@ -15,7 +15,10 @@ internal static class CounterReport
     };
 
     private static readonly string[] FileOrder =
-        ["Number of bytes read", "Number of bytes written", "Number of read operations", "Number of large read operations", "Number of write operations"];
+    [
+        "Number of bytes read", "Number of bytes written", "Number of read operations", "Number of large read operations",
+        "Number of write operations",
+    ];
 
     public static string Print(CounterSet counters)
     {

@@ -94,6 +94,8 @@ public sealed record TaskAttemptRecord
     /// <summary>What it counted.</summary>
     public required CounterSet Counters { get; init; }
 
-    /// <summary>The folder that holds its <c>stdout</c>, <c>stderr</c> and <c>syslog</c>; it is gone when the service deletes the job's folder.</summary>
+    /// <summary>
+    /// The folder that holds its <c>stdout</c>, <c>stderr</c> and <c>syslog</c>; it is gone when the service deletes the job's folder.
+    /// </summary>
     public required string LogFolder { get; init; }
 }

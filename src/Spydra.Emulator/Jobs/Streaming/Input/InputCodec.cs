@@ -8,7 +8,8 @@ internal static class InputCodec
 {
     private static readonly string[] Unreadable = [".bz2", ".snappy", ".lz4", ".lzo", ".lzo_deflate", ".zst"];
 
-    public static bool IsCompressed(HadoopPath path) => path.Name.EndsWith(".gz", StringComparison.Ordinal) || path.Name.EndsWith(".deflate", StringComparison.Ordinal);
+    public static bool IsCompressed(HadoopPath path) =>
+        path.Name.EndsWith(".gz", StringComparison.Ordinal) || path.Name.EndsWith(".deflate", StringComparison.Ordinal);
 
     /// <exception cref="JobLaunchException">The file is compressed in a way that cannot be read here.</exception>
     public static void Check(HadoopPath path)

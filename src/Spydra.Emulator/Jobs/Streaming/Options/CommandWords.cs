@@ -1,6 +1,8 @@
 namespace Spydra.Emulator.Jobs.Streaming.Options;
 
-/// <summary>Splits a mapper's command into words as Hadoop Streaming does: no shell, spaces and quotes only, and a quote always ends a word.</summary>
+/// <summary>
+/// Splits a mapper's command into words as Hadoop Streaming does: no shell, spaces and quotes only, and a quote always ends a word.
+/// </summary>
 internal static class CommandWords
 {
     // 'a'b is two words and '' is none: a quote is a border, not a character that joins.

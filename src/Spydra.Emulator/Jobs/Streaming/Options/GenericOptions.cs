@@ -1,6 +1,8 @@
 namespace Spydra.Emulator.Jobs.Streaming.Options;
 
-/// <summary>The options that Hadoop's GenericOptionsParser takes from the front of a command line; the first word that is none of them ends it.</summary>
+/// <summary>
+/// The options that Hadoop's GenericOptionsParser takes from the front of a command line; the first word that is none of them ends it.
+/// </summary>
 internal static class GenericOptions
 {
     private static readonly string[] Names = ["fs", "jt", "conf", "D", "libjars", "files", "archives", "tokenCacheFile"];
@@ -34,7 +36,9 @@ internal static class GenericOptions
         return Names.Contains(name) ? new(name, WithoutOuterQuotes(word[(equals + 1)..])) : null;
     }
 
-    /// <summary>Takes a quote off either end, each for itself, so that a value may lose one only: this is what commons-cli 1.2 does.</summary>
+    /// <summary>
+    /// Takes a quote off either end, each for itself, so that a value may lose one only: this is what commons-cli 1.2 does.
+    /// </summary>
     public static string WithoutOuterQuotes(string value)
     {
         if (value.StartsWith('"')) value = value[1..];

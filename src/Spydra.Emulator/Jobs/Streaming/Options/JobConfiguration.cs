@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Spydra.Emulator.Jobs.Streaming.Options;
 
-/// <summary>The properties of a job, by Hadoop's rules: the later one wins, an old name is its new one, <c>${name}</c> in a value is another property.</summary>
+/// <summary>
+/// The properties of a job, by Hadoop's rules: the later one wins, an old name is its new one, <c>${name}</c> in a value is another
+/// property.
+/// </summary>
 internal sealed partial class JobConfiguration
 {
     // Hadoop's own limit for names in names.

@@ -30,9 +30,11 @@ internal static class StreamingOptionParser
 
         return new()
         {
-            Properties = [.. generic.Where(option => option.Key == "D").Select(option => Pair(option.Value)).OfType<KeyValuePair<string, string>>()],
+            Properties = 
+                [.. generic.Where(option => option.Key == "D").Select(option => Pair(option.Value)).OfType<KeyValuePair<string, string>>()],
             ConfigurationFiles = [.. generic.Where(option => option.Key == "conf").Select(option => option.Value), .. All("additionalconfspec")],
-            OldProperties = [.. All("jobconf").Select(text => Pair(text) ?? throw new StreamingUsageException($"-jobconf '{text}' is not name=value"))],
+            OldProperties =
+                [.. All("jobconf").Select(text => Pair(text) ?? throw new StreamingUsageException($"-jobconf '{text}' is not name=value"))],
             Files = [.. Listed("files"), .. All("cacheFile")],
             Archives = [.. Listed("archives"), .. All("cacheArchive")],
             ShippedFiles = All("file"),
@@ -51,13 +53,14 @@ internal static class StreamingOptionParser
             LazyOutput = given.ContainsKey("lazyOutput"),
             Verbose = given.ContainsKey("verbose"),
             Help = given.ContainsKey("help") || given.ContainsKey("info"),
-            Warnings = [.. Deprecated.Where(old => given.ContainsKey(old.Option)).Select(old => $"-{old.Option} option is deprecated, {old.Instead}.")],
+            Warnings =
+                [.. Deprecated.Where(old => given.ContainsKey(old.Option)).Select(old => $"-{old.Option} option is deprecated, {old.Instead}.")],
         };
 
         IReadOnlyList<string> All(string option) => given.GetValueOrDefault(option) ?? [];
         string? First(string option) => All(option) is [var first, ..] ? first : null;
         IEnumerable<string> Listed(string option) =>
-            generic.Where(given => given.Key == option).TakeLast(1).SelectMany(given => given.Value.Split(',', StringSplitOptions.RemoveEmptyEntries));
+            generic.Where(pair => pair.Key == option).TakeLast(1).SelectMany(pair => pair.Value.Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static Dictionary<string, List<string>> ParseCommand(IReadOnlyList<string> words)

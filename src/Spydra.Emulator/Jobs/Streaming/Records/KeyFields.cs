@@ -17,6 +17,8 @@ internal sealed record KeyField
     public bool Numeric { get; init; }
 
     public bool Reverse { get; init; }
+
+    public KeyField WithFlagsOf(KeyField other) => this with { Numeric = other.Numeric, Reverse = other.Reverse };
 }
 
 /// <summary>The fields of a key, as Hadoop's KeyFieldHelper finds them for its partitioner and its comparator.</summary>
@@ -53,7 +55,7 @@ internal sealed class KeyFields
         return new(
             fields.Count == 0
                 ? [overall]
-                : [.. fields.Select(field => field.Numeric || field.Reverse ? field : field with { Numeric = overall.Numeric, Reverse = overall.Reverse })],
+                : [.. fields.Select(field => field.Numeric || field.Reverse ? field : field.WithFlagsOf(overall))],
             separator);
     }
 

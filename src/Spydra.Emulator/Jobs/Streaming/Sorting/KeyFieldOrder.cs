@@ -70,6 +70,7 @@ internal sealed class KeyFieldOrder(KeyFields fields) : KeyOrder
 
         public bool IsZero => Whole.IsEmpty && Fraction.IsEmpty;
 
-        private static int Digits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : text.Length;
+        private static int Digits(ReadOnlySpan<byte> text) =>
+            text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : text.Length;
     }
 }

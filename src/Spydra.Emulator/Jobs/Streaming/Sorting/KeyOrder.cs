@@ -13,7 +13,10 @@ internal class KeyOrder
     /// <summary>Hadoop's order of Text: unsigned bytes, and what another key begins with comes before it.</summary>
     public static KeyOrder Bytes { get; } = new();
 
-    /// <summary>Seven bytes of the key and its length up to eight. Where both are equal and the key is shorter than eight bytes, the keys are equal.</summary>
+    /// <summary>
+    /// Seven bytes of the key and its length up to eight. Where both are equal and the key is shorter than eight bytes, the keys are
+    /// equal.
+    /// </summary>
     public virtual ulong Prefix(ReadOnlySpan<byte> key)
     {
         if (key.Length >= 8) return BinaryPrimitives.ReadUInt64BigEndian(key) & ~0xFFUL | 8;

@@ -100,8 +100,9 @@ internal sealed class SegmentMerge : IDisposable
         return segment;
     }
 
-    private SafeFileHandle Open(string path) =>
-        files.TryGetValue(path, out var file) ? file : files[path] = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private SafeFileHandle Open(string path) => files.TryGetValue(path, out var file)
+        ? file
+        : files[path] = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private void SiftDown(int at)
     {

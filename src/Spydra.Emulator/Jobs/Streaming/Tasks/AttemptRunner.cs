@@ -141,10 +141,12 @@ internal sealed class AttemptRunner(AttemptSetting setting)
             properties["mapreduce.map.input.length"] = $"{split.Length}";
         }
 
-        if (setting.Job.Mapper is { } mapper) properties["stream.map.streamprocessor"] = Uri.EscapeDataString(mapper).Replace("%20", "+", StringComparison.Ordinal);
-        if (setting.Job.Reducer is { } reducer) properties["stream.reduce.streamprocessor"] = Uri.EscapeDataString(reducer).Replace("%20", "+", StringComparison.Ordinal);
+        if (setting.Job.Mapper is { } mapper) properties["stream.map.streamprocessor"] = Encoded(mapper);
+        if (setting.Job.Reducer is { } reducer) properties["stream.reduce.streamprocessor"] = Encoded(reducer);
         return TaskEnvironment.Make(setting.Job, properties, folders, container, setting.Environment);
     }
+
+    private static string Encoded(string command) => Uri.EscapeDataString(command).Replace("%20", "+", StringComparison.Ordinal);
 
     private static string WithTail(string diagnostics, IReadOnlyList<string> tail) =>
         tail.Count == 0 ? diagnostics : $"{diagnostics}\nLast lines of the attempt's stderr:\n\t{string.Join("\n\t", tail)}";

@@ -65,6 +65,7 @@ internal sealed class MapAttempt(TaskContext task, InputSplit split, int number,
     private void Read(RecordAction action)
     {
         var isLocal = split.File.Path.IsLocal;
+        var isCompressed = InputCodec.IsCompressed(split.File.Path);
         using var raw = new CountingStream(files.Open(split.File));
         using var reader = new SplitReader(raw, split, task.Activity);
         Span<byte> offsetKey = stackalloc byte[8];
@@ -74,7 +75,7 @@ internal sealed class MapAttempt(TaskContext task, InputSplit split, int number,
             if ((++records & 0x3FF) == 0)
             {
                 task.Stopped.ThrowIfCancellationRequested();
-                task.Progress = split.Length == 0 ? 1 : Math.Min(1, (double)(InputCodec.IsCompressed(split.File.Path) ? raw.Count : reader.Consumed) / split.Length);
+                task.Progress = Math.Min(1, (double)(isCompressed ? raw.Count : reader.Consumed) / Math.Max(1, split.Length));
             }
 
             if (job.InputFormat == InputFormat.KeyValue)
@@ -91,7 +92,7 @@ internal sealed class MapAttempt(TaskContext task, InputSplit split, int number,
         task.Progress = 1;
         task.Counters.Add(EngineCounters.MapInputRecords, records);
         task.Counters.Add(EngineCounters.InputSplitBytes, split.SerializedLength);
-        task.Counters.Add(EngineCounters.BytesRead, InputCodec.IsCompressed(split.File.Path) ? raw.Count : reader.Consumed);
+        task.Counters.Add(EngineCounters.BytesRead, isCompressed ? raw.Count : reader.Consumed);
         task.Counters.Add(EngineCounters.FileBytesRead(isLocal), raw.Count);
         task.Counters.Add(EngineCounters.FileReads(isLocal), 1);
     }

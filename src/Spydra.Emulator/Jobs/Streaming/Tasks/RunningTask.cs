@@ -58,7 +58,7 @@ internal sealed class RunningTask(string id, bool isMap, int number, InputSplit?
             Kind = IsMap ? "MAP" : "REDUCE",
             Number = Number,
             Split = Split?.ToString(),
-            State = all.Any(attempt => attempt.State == "SUCCEEDED") ? "SUCCEEDED" : all.Any(attempt => attempt.State == "FAILED") ? "FAILED" : "KILLED",
+            State = new[] { "SUCCEEDED", "FAILED" }.FirstOrDefault(state => all.Any(attempt => attempt.State == state)) ?? "KILLED",
             Attempts = all,
         };
     }

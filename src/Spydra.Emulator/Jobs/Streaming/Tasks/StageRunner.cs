@@ -122,10 +122,11 @@ internal static class StageRunner
     private static void Judge(TaskContext task, int code, Task collect, bool broken, long written)
     {
         if (collect.Exception?.GetBaseException() is { } failure)
-            throw failure as TaskFailedException ?? new TaskFailedException($"java.io.IOException: MROutput/MRErrThread failed: {failure.Message}", failure);
+            throw failure as TaskFailedException
+                ?? new TaskFailedException($"java.io.IOException: MROutput/MRErrThread failed: {failure.Message}", failure);
         if (code != 0 && task.Job.NonZeroExitIsFailure)
             throw new TaskFailedException($"java.lang.RuntimeException: PipeMapRed.waitOutputThreads(): subprocess failed with code {code}");
-        if (code != 0) task.Log.Info($"PipeMapRed.waitOutputThreads(): subprocess exited with code {code} in org.apache.hadoop.streaming.PipeMapRed");
+        if (code != 0) task.Log.Info($"PipeMapRed.waitOutputThreads(): subprocess exited with code {code}");
         if (broken && written < task.Job.RecordsToSkip) throw new TaskFailedException("java.io.IOException: Broken pipe");
         task.Log.Info("mapRedFinished");
     }

@@ -66,7 +66,8 @@ internal sealed class TaskContext : IDisposable
         }
         catch (ProgramNotStartedException e)
         {
-            throw new TaskFailedException($"java.lang.RuntimeException: Error in configuring object\nCaused by: java.io.IOException: {e.Message}", e);
+            throw new TaskFailedException(
+                $"java.lang.RuntimeException: Error in configuring object\nCaused by: java.io.IOException: {e.Message}", e);
         }
     }
 

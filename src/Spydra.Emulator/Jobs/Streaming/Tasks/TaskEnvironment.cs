@@ -2,7 +2,9 @@ using Spydra.Emulator.Jobs.Streaming.Options;
 
 namespace Spydra.Emulator.Jobs.Streaming.Tasks;
 
-/// <summary>The environment of a task's commands: a few variables of the emulator's own, the job's properties, and what the job adds.</summary>
+/// <summary>
+/// The environment of a task's commands: a few variables of the emulator's own, the job's properties, and what the job adds.
+/// </summary>
 internal static class TaskEnvironment
 {
     /// <summary>Holds the attempt's folder, as in a YARN container; what an attempt leaves running is found by it.</summary>
@@ -13,14 +15,17 @@ internal static class TaskEnvironment
         ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "JAVA_HOME", "HADOOP_HOME", "HADOOP_CONF_DIR"];
 
     public static IReadOnlyDictionary<string, string> Make(
-        StreamingJob job, IEnumerable<KeyValuePair<string, string>> taskProperties, TaskFolders folders, string containerId, Func<string, string?> outer)
+        StreamingJob job, IEnumerable<KeyValuePair<string, string>> taskProperties, TaskFolders folders, string containerId,
+        Func<string, string?> outer)
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal);
         foreach (var name in Inherited)
             if (outer(name) is { } value) environment[name] = value;
 
         var limit = job.Configuration.GetInt("stream.jobconf.truncate.limit", -1);
-        var properties = job.Configuration.All().Concat(taskProperties).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value);
+        var properties = job.Configuration.All().Concat(taskProperties)
+            .GroupBy(pair => pair.Key)
+            .ToDictionary(group => group.Key, group => group.Last().Value);
         foreach (var (old, current) in DeprecatedKeys.All)
             if (properties.TryGetValue(current, out var value)) Put(old, value);
         foreach (var (key, value) in properties) Put(key, value);
