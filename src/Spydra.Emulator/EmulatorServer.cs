@@ -1,8 +1,9 @@
+using System.Collections;
 using Spydra.Emulator.Dataproc;
 using Spydra.Emulator.Faults;
 using Spydra.Emulator.Hosting;
 using Spydra.Emulator.Http;
-using Spydra.Emulator.Jobs.Streaming;
+using Spydra.Emulator.Jobs;
 using Spydra.Emulator.Storage;
 
 namespace Spydra.Emulator;
@@ -114,8 +115,11 @@ public sealed class EmulatorServer : IAsyncDisposable
     private static EmulatorParts Wire(EmulatorOptions options, Func<Call, Func<Task>, Task> around)
     {
         var store = new ObjectStore(Path.Combine(options.DataFolder, "storage"), options.Time);
-        return new EmulatorParts(store, new StorageEndpoint(store, options.Time, around).HandleAsync, [new StreamingRuntime(Environment.GetEnvironmentVariable)]);
+        return new EmulatorParts(store, new StorageEndpoint(store, options.Time, around).HandleAsync, JobRuntimes.All(EnvironmentVariables()));
     }
+
+    private static Dictionary<string, string> EnvironmentVariables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
 
     // -------------------------------------------------------------------------------------------------------------------------------
 }

@@ -7,7 +7,7 @@ internal sealed record ListQuery(
     string StartOffset = "",
     string? EndOffset = null,
     bool IncludeTrailingDelimiter = false,
-    GlobPattern? Glob = null,
+    MatchGlob? Glob = null,
     int MaxResults = ListQuery.LargestPage,
     PageToken? From = null)
 {

@@ -73,7 +73,7 @@ internal sealed class ObjectsApi(ObjectStore store, MediaApi media)
             StartOffset = call.Query("startOffset") ?? "",
             EndOffset = call.Query("endOffset") is { Length: > 0 } end ? end : null,
             IncludeTrailingDelimiter = StorageQuery.Flag(call, "includeTrailingDelimiter"),
-            Glob = call.Query("matchGlob") is { Length: > 0 } glob ? new GlobPattern(glob) : null,
+            Glob = call.Query("matchGlob") is { Length: > 0 } glob ? new MatchGlob(glob) : null,
             MaxResults = largest == 0 ? ListQuery.LargestPage : (int)Math.Min(largest, ListQuery.LargestPage),
             From = call.Query("pageToken") is { Length: > 0 } token ? PageToken.Parse(token) : null,
         };

@@ -13,7 +13,8 @@ public abstract record ClusterPlan(RegionPath Region, string Name)
     /// <param name="RunId">The run, as the cluster's label has it.</param>
     /// <param name="Create">The request that makes it.</param>
     /// <param name="DeleteRequestId">The request id of its deletion, the same for every try.</param>
-    public sealed record Ephemeral(RegionPath Region, string Name, Guid RunId, DataprocRequest Create, string DeleteRequestId)
+    /// <param name="CreateLimit">How long its creation may take (<c>cluster.options.timeout</c>); null is the limit of the settings.</param>
+    public sealed record Ephemeral(RegionPath Region, string Name, Guid RunId, DataprocRequest Create, string DeleteRequestId, TimeSpan? CreateLimit)
         : ClusterPlan(Region, Name);
 
     /// <summary>A cluster that is there already, and stays.</summary>

@@ -64,15 +64,13 @@ public sealed class EphemeralClusterSource(
     {
         if (operation is { Done: false })
             operation = await poller.UntilAsync(
-                token => dataproc.GetOperationAsync(operation.Name, token), seen => seen.Done, limits.Create, cancellationToken)
-                ?? throw new TimeLimitException($"Creating cluster '{plan.Name}'", limits.Create, "settings.time_limits.create");
+                token => dataproc.GetOperationAsync(operation.Name, token), seen => seen.Done, Limit, cancellationToken) ?? throw TooLong();
         if (operation?.Error is { } error) throw Failed(error.Message);
 
         // An operation can end without an error while the cluster is in no state to be used (it was deleted meanwhile), so look at it.
         var cluster = await poller.UntilAsync(
             async token => await dataproc.FindClusterAsync(plan.Region, plan.Name, token) ?? throw Failed("it was gone when its creation had ended."),
-            seen => seen.State != "CREATING", limits.Create, cancellationToken)
-            ?? throw new TimeLimitException($"Creating cluster '{plan.Name}'", limits.Create, "settings.time_limits.create");
+            seen => seen.State != "CREATING", Limit, cancellationToken) ?? throw TooLong();
         return cluster.TakesJobs ? cluster : throw Failed($"it is {cluster.State}. {cluster.Detail}");
     }
 
@@ -113,6 +111,11 @@ public sealed class EphemeralClusterSource(
     private static bool IsAnother(Cluster left, string? uuid) => uuid is not null && left.Uuid != uuid;
 
     private static bool NothingWasMade(ApiException e) => (int)e.Status is >= 400 and < 500 and not 408;
+
+    private TimeSpan Limit => plan.CreateLimit ?? limits.Create;
+
+    private TimeLimitException TooLong() => new($"Creating cluster '{plan.Name}'", Limit,
+        plan.CreateLimit is null ? "settings.time_limits.create" : "cluster.options.timeout");
 
     private ClusterFailedException Failed(string reason) => new(plan.Name, reason,
         "Change what the text names and run again; the cluster has been deleted.");

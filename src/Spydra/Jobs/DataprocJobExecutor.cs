@@ -99,7 +99,7 @@ public sealed class DataprocJobExecutor(
     private async Task<IReadOnlyList<string>> StageAsync(Cluster cluster, CancellationToken cancellationToken)
     {
         if (plan.Files.Count == 0) return [];
-        var bucket = cluster.StagingBucket ?? throw new StagingException(cluster.Name,
+        var bucket = plan.StagingBucket ?? cluster.StagingBucket ?? throw new StagingException(cluster.Name,
             "Put the job's files into a bucket yourself and name them by gs:// addresses.");
         var uris = new List<string>();
         foreach (var file in plan.Files)

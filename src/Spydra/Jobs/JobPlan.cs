@@ -14,8 +14,10 @@ public sealed record StagedFile(LocalFile File, string StagedName);
 /// <param name="Id">The job's id, unique to the run.</param>
 /// <param name="Body">The API's Job, local files still by their local names.</param>
 /// <param name="Files">The local files to stage.</param>
+/// <param name="StagingBucket">The bucket of staged files (<c>submit.options.bucket</c>); null is the cluster's own.</param>
 /// <param name="RequestId">The request id of the submission, the same for every try.</param>
-public sealed record JobPlan(RegionPath Region, string Id, JsonObject Body, IReadOnlyList<StagedFile> Files, string RequestId)
+public sealed record JobPlan(
+    RegionPath Region, string Id, JsonObject Body, IReadOnlyList<StagedFile> Files, string? StagingBucket, string RequestId)
 {
     /// <summary>The job with the addresses of its staged files, in the order of <see cref="Files"/>.</summary>
     public JsonObject BodyWith(IEnumerable<string> stagedUris) => JobBody.WithStaged(

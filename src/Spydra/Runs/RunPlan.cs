@@ -10,8 +10,8 @@ namespace Spydra.Runs;
 /// <summary>Everything a run will do, decided before anything is sent. It does not change; a dry run prints it.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Region">Project and region of cluster and job.</param>
-/// <param name="Cluster">The cluster, or null where the run uses none (<c>cluster_type: null</c>).</param>
-/// <param name="Job">The job, or null with the cluster.</param>
+/// <param name="Cluster">The cluster.</param>
+/// <param name="Job">The job.</param>
 /// <param name="History">What to wait for after the job; null for nothing.</param>
 /// <param name="Warnings">What the user should know before it starts.</param>
 public sealed record RunPlan(
@@ -30,7 +30,7 @@ public sealed record RunPlan(
         yield return Planned(new(HttpMethod.Get, Region.Cluster(Cluster.Name)));
         foreach (var file in Job.Files)
             yield return new("POST", Unescaped(new Uri(endpoints.Storage,
-                $"upload/storage/v1/b/{{config.configBucket}}/o?uploadType=media&name={Job.StagingFolder("{clusterUuid}")}{file.StagedName}")), null, $"the file {file.File.Path}");
+                $"upload/storage/v1/b/{StagingBucket}/o?uploadType=media&name={Job.StagingFolder("{clusterUuid}")}{file.StagedName}")), null, $"the file {file.File.Path}");
         yield return Planned(DataprocRequest.SubmitJob(Region, Job.BodyWith(Job.Files.Select(StagedUri)), Job.RequestId));
         yield return Planned(new(HttpMethod.Get, Region.Job(Job.Id)));
         yield return new("GET", Unescaped(new Uri(endpoints.Storage, "storage/v1/b/{config.configBucket}/o/{driverOutputResourceUri}.000000000?alt=media")), null);
@@ -45,8 +45,10 @@ public sealed record RunPlan(
         PlannedRequest Planned(DataprocRequest request) =>
             new(request.Method.Method, DataprocClient.Address(endpoints, request).AbsoluteUri, request.Body);
         PlannedRequest Operation() => new("GET", Unescaped(new Uri(endpoints.Dataproc, $"{Region.Path}/operations/{{operation}}")), null);
-        string StagedUri(StagedFile file) => $"gs://{{config.configBucket}}/{Job.StagingFolder("{clusterUuid}")}{file.StagedName}#{{generation}}";
+        string StagedUri(StagedFile file) => $"gs://{StagingBucket}/{Job.StagingFolder("{clusterUuid}")}{file.StagedName}#{{generation}}";
     }
+
+    private string StagingBucket => Job.StagingBucket ?? "{config.configBucket}";
 
     private static PlannedRequest Unescape(PlannedRequest request) => request with { Url = Unescaped(new Uri(request.Url)) };
 

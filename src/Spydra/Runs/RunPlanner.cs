@@ -3,6 +3,7 @@ using Spydra.Clusters;
 using Spydra.Gcp.Dataproc;
 using Spydra.Gcp.Storage;
 using Spydra.Jobs;
+using Spydra.Options;
 using Spydra.Specs;
 
 namespace Spydra.Runs;
@@ -41,6 +42,8 @@ public static class RunPlanner
     {
         if (spec.AutoScaler is not null)
             yield return "auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with";
+        if (spec.SubmitOptions.Has("async"))
+            yield return "submit.options.async is set, but a run cannot leave its job yet: it waits for the end";
     }
 
     private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)
@@ -48,13 +51,14 @@ public static class RunPlanner
         var name = $"spydra-{spec.RunId}";
         var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(StringComparer.Ordinal) { [EphemeralClusterSource.RunLabel] = spec.RunId.ToString() });
         return new ClusterPlan.Ephemeral(region, name, spec.RunId,
-            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, "create")), RequestIds.For(spec.RunId, "delete"));
+            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, "create")), RequestIds.For(spec.RunId, "delete"),
+            spec.ClusterOptions.Text("timeout") is { } limit && DurationText.Parse(limit, out var duration) is null ? duration.Span : null);
     }
 
     private static JobPlan Job(JobSpec spec, RegionPath region, string cluster)
     {
         var body = JobBody.Create(spec, cluster, spec.JobId);
-        return new JobPlan(region, spec.JobId, body, [.. StagedFiles(body)], RequestIds.For(spec.RunId, "submit"));
+        return new JobPlan(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"));
     }
 
     /// <summary>Local files go to a folder of the job's own. A second file of the same base name goes to a folder of its own: it must not overwrite the first.</summary>

@@ -64,7 +64,7 @@ public sealed class ListingTests
     [InlineData("a.b", "a.b axb", "a.b")]
     public void A_glob_keeps_the_names_that_match(string glob, string names, string expected)
     {
-        var page = ObjectListing.Page(Index(names.Split(' ')), new ListQuery(Glob: new GlobPattern(glob)));
+        var page = ObjectListing.Page(Index(names.Split(' ')), new ListQuery(Glob: new MatchGlob(glob)));
 
         Assert.Equal(expected.Split(' '), page.Items.Select(item => item.Name));
     }

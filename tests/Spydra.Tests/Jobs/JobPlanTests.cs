@@ -11,7 +11,7 @@ public sealed class JobPlanTests
     {
         var body = (JsonObject)JsonNode.Parse("""{"hadoopJob":{"mainJarFileUri":"a.jar","fileUris":["gs://b/x","lib/y"]}}""")!;
         var plan = new JobPlan(new RegionPath("p", "r"), "j", body,
-            [new(new("hadoopJob.mainJarFileUri", "a.jar"), "a.jar"), new(new("hadoopJob.fileUris[1]", "lib/y"), "y")], "id");
+            [new(new("hadoopJob.mainJarFileUri", "a.jar"), "a.jar"), new(new("hadoopJob.fileUris[1]", "lib/y"), "y")], null, "id");
 
         var staged = plan.BodyWith(["gs://s/a.jar#1", "gs://s/y#2"]);
 

@@ -47,13 +47,13 @@ public sealed class HadoopRuntime(IReadOnlyDictionary<string, string> environmen
         var job = context.Job["hadoopJob"]!.AsObject();
         var tree = new FileTree(context.Objects);
         var staged = new StagedFiles(tree, Path.Combine(context.WorkFolder, "staged"), context.WorkingFolder, path => OnImage(home, path));
-        var jars = staged.Bring(job.Texts("jarFileUris"));
-        var mainJar = job.Text("mainJarFileUri") is { } uri ? staged.Bring(uri) : null;
+        var jars = staged.Bring(job.ManyTexts("jarFileUris"));
+        var mainJar = job.OneText("mainJarFileUri") is { } uri ? staged.Bring(uri) : null;
         var connector = home.FindConnector("share/hadoop");
         var mirror = new BucketMirror(context.Objects, Path.Combine(context.WorkFolder, "gs"));
 
-        var args = job.Texts("args");
-        var properties = job.Map("properties");
+        var args = job.ManyTexts("args");
+        var properties = job.TextMap("properties");
         if (connector is null)
         {
             args = await mirror.ReplaceAsync(args, cancellationToken);
@@ -70,7 +70,7 @@ public sealed class HadoopRuntime(IReadOnlyDictionary<string, string> environmen
 
         IReadOnlyList<string> program = mainJar is not null
             ? ["jar", mainJar]
-            : [job.Text("mainClass") ?? throw new JobLaunchException("hadoopJob has neither mainJarFileUri nor mainClass.")];
+            : [job.OneText("mainClass") ?? throw new JobLaunchException("hadoopJob has neither mainJarFileUri nor mainClass.")];
         var result = await driver.RunAsync(
             [home.Program, .. program, .. args], DriverFolder(job, staged, context),
             Environment(home, configuration, [.. jars, .. Optional(connector)]), cancellationToken);
@@ -82,7 +82,7 @@ public sealed class HadoopRuntime(IReadOnlyDictionary<string, string> environmen
     // Files of the job lie in the driver's folder; so that they do not end up in the user's, the driver then has one of its own.
     private static string DriverFolder(JsonObject job, StagedFiles staged, DriverContext context)
     {
-        var files = staged.Bring(job.Texts("fileUris").Concat(job.Texts("archiveUris")));
+        var files = staged.Bring(job.ManyTexts("fileUris").Concat(job.ManyTexts("archiveUris")));
         if (files.Count == 0) return context.WorkingFolder;
         var folder = Directory.CreateDirectory(Path.Combine(context.WorkFolder, "driver")).FullName;
         foreach (var file in files)

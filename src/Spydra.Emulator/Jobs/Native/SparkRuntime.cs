@@ -48,7 +48,7 @@ public sealed class SparkRuntime(IReadOnlyDictionary<string, string> environment
         var mirror = new BucketMirror(context.Objects, Path.Combine(context.WorkFolder, "gs"));
 
         var submit = new SparkSubmit(job, isPython, staged, context, home);
-        var args = job.Texts("args");
+        var args = job.ManyTexts("args");
         var properties = submit.Properties(connector);
         if (connector is null)
         {

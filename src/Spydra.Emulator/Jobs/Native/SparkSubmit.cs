@@ -25,7 +25,7 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         };
         foreach (var (key, value) in context.ClusterProperties)
             if (key.StartsWith(ClusterFile, StringComparison.Ordinal)) Add(key[ClusterFile.Length..], value);
-        foreach (var (key, value) in job.Map("properties")) Add(key, value);
+        foreach (var (key, value) in job.TextMap("properties")) Add(key, value);
         if (connector is not null)
             foreach (var (key, value) in StorageConnector.Properties(context.StorageUrl)) properties["spark.hadoop." + key] = value;
         else if (properties.GetValueOrDefault("spark.eventLog.dir")?.StartsWith("gs://", StringComparison.Ordinal) == true)
@@ -44,16 +44,16 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
 
     public IReadOnlyList<string> Words(IReadOnlyDictionary<string, string> properties, IReadOnlyList<string> args, string? connector)
     {
-        var jars = staged.Bring(job.Texts("jarFileUris")).ToList();
+        var jars = staged.Bring(job.ManyTexts("jarFileUris")).ToList();
         List<string> words =
             [home.Program, "--master", string.Create(CultureInfo.InvariantCulture, $"local[{context.Slots}]"), "--name", context.JobId];
         string resource;
         if (isPython)
-            resource = staged.Bring(job.Text("mainPythonFileUri") ?? throw new JobLaunchException("pysparkJob.mainPythonFileUri is missing."));
-        else if (job.Text("mainJarFileUri") is { } jar) resource = staged.Bring(jar);
+            resource = staged.Bring(job.OneText("mainPythonFileUri") ?? throw new JobLaunchException("pysparkJob.mainPythonFileUri is missing."));
+        else if (job.OneText("mainJarFileUri") is { } jar) resource = staged.Bring(jar);
         else
         {
-            var mainClass = job.Text("mainClass") ?? throw new JobLaunchException("sparkJob has neither mainJarFileUri nor mainClass.");
+            var mainClass = job.OneText("mainClass") ?? throw new JobLaunchException("sparkJob has neither mainJarFileUri nor mainClass.");
             words.AddRange(["--class", mainClass]);
             resource = jars.FirstOrDefault() ?? NoResource;
             if (jars.Count > 0) jars.RemoveAt(0);
@@ -66,9 +66,9 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         }
 
         AddList("--jars", jars);
-        AddList("--py-files", staged.Bring(job.Texts("pythonFileUris")));
-        AddList("--files", staged.Bring(job.Texts("fileUris")));
-        AddList("--archives", staged.Bring(job.Texts("archiveUris")));
+        AddList("--py-files", staged.Bring(job.ManyTexts("pythonFileUris")));
+        AddList("--files", staged.Bring(job.ManyTexts("fileUris")));
+        AddList("--archives", staged.Bring(job.ManyTexts("archiveUris")));
         foreach (var (key, value) in properties.OrderBy(property => property.Key, StringComparer.Ordinal))
             words.AddRange(["--conf", $"{key}={value}"]);
         return [.. words, resource, .. args];

@@ -47,7 +47,7 @@ internal static class StreamingConfiguration
         foreach (var (key, value) in context.ClusterProperties)
             if (key != ClusterWideCompression && ClusterFiles.FirstOrDefault(file => key.StartsWith(file, StringComparison.Ordinal)) is { } file)
                 configuration.Set(key[file.Length..], value);
-        foreach (var (key, value) in hadoopJob.Map("properties")) configuration.Set(key, value);
+        foreach (var (key, value) in hadoopJob.TextMap("properties")) configuration.Set(key, value);
         foreach (var file in arguments.ConfigurationFiles) AddFile(configuration, Path.GetFullPath(file, context.WorkingFolder));
         foreach (var (key, value) in arguments.Properties) configuration.Set(key, value);
         foreach (var (key, value) in arguments.OldProperties) configuration.Set(key, value);

@@ -24,10 +24,10 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
     public bool CanRun(JsonObject job)
     {
         if (job["hadoopJob"] is not JsonObject hadoopJob) return false;
-        if (hadoopJob.Text("mainJarFileUri") is { } jar) return IsStreamingJar(jar);
-        return hadoopJob.Text("mainClass") is { } mainClass
+        if (hadoopJob.OneText("mainJarFileUri") is { } jar) return IsStreamingJar(jar);
+        return hadoopJob.OneText("mainClass") is { } mainClass
             && (IsStreamingJar(mainClass) || mainClass.StartsWith("org.apache.hadoop.streaming.", StringComparison.Ordinal)
-                || hadoopJob.Texts("jarFileUris").Any(IsStreamingJar));
+                || hadoopJob.ManyTexts("jarFileUris").Any(IsStreamingJar));
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
     private async Task<DriverResult> RunCommandAsync(DriverContext context, DriverLog log, CancellationToken cancellationToken)
     {
         var hadoopJob = context.Job["hadoopJob"]!.AsObject();
-        var arguments = StreamingOptionParser.Parse(hadoopJob.Texts("args"));
+        var arguments = StreamingOptionParser.Parse(hadoopJob.ManyTexts("args"));
         if (arguments.Help)
         {
             log.Raw(UsageText.Text.TrimEnd('\n') + "\n");
@@ -103,11 +103,11 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
 
     // Files that the job resource names itself, beside those of its arguments.
     private static IEnumerable<TaskFile> JobFiles(JsonObject hadoopJob, string workingFolder) =>
-        hadoopJob.Texts("fileUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: false, workingFolder))
-            .Concat(hadoopJob.Texts("archiveUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: true, workingFolder)));
+        hadoopJob.ManyTexts("fileUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: false, workingFolder))
+            .Concat(hadoopJob.ManyTexts("archiveUris").Select(uri => StreamingPlanner.TaskFileOf(uri, isArchive: true, workingFolder)));
 
     private static string JarName(JsonObject hadoopJob) =>
-        hadoopJob.Text("mainJarFileUri") is { } jar ? jar[(jar.LastIndexOf('/') + 1)..] : "hadoop-streaming.jar";
+        hadoopJob.OneText("mainJarFileUri") is { } jar ? jar[(jar.LastIndexOf('/') + 1)..] : "hadoop-streaming.jar";
 
     private static bool IsStreamingJar(string uri) => StreamingJar().IsMatch(uri[(uri.LastIndexOf('/') + 1)..]);
 

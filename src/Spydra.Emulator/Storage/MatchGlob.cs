@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Spydra.Emulator.Storage;
 
 /// <summary>matchGlob: <c>*</c> and <c>?</c> stop at slashes, <c>**</c> does not, <c>[a-z]</c> <c>[!a-z]</c>, <c>{one,other}</c>, and a backslash takes the next literally.</summary>
-internal sealed class GlobPattern
+internal sealed class MatchGlob
 {
     private readonly Regex regex;
 
     /// <exception cref="StorageError">400: the pattern cannot be read.</exception>
-    public GlobPattern(string pattern)
+    public MatchGlob(string pattern)
     {
         try
         {
