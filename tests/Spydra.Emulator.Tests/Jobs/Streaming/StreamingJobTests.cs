@@ -110,20 +110,32 @@ public sealed class StreamingJobTests
     [Theory]
     [InlineData("DefaultCodec", "part-00000.deflate")]
     [InlineData("GzipCodec", "part-00000.gz")]
-    public async Task Output_is_compressed_where_the_cluster_says_so(string codec, string part)
+    public async Task Output_is_compressed_where_the_job_says_so(string codec, string part)
     {
         using var folder = new JobFolder();
-        folder.ClusterProperties["mapred:mapreduce.output.fileoutputformat.compress"] = "true";
         folder.Write("in.txt", "b\na\n");
 
         await folder.StreamAsync(
-            "-D", $"mapreduce.output.fileoutputformat.compress.codec=org.apache.hadoop.io.compress.{codec}", "-input", "in.txt", "-output", "out", "-mapper", "cat", "-reducer", "cat");
+            "-D", "mapreduce.output.fileoutputformat.compress=true", "-D", $"mapreduce.output.fileoutputformat.compress.codec=org.apache.hadoop.io.compress.{codec}",
+            "-input", "in.txt", "-output", "out", "-mapper", "cat", "-reducer", "cat");
 
         Assert.Equal(["_SUCCESS", part], folder.Files("out"));
         await using var file = File.OpenRead(folder.At($"out/{part}"));
         await using Stream content = codec == "GzipCodec" ? new GZipStream(file, CompressionMode.Decompress) : new ZLibStream(file, CompressionMode.Decompress);
         using var reader = new StreamReader(content);
         Assert.Equal("a\t\nb\t\n", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Output_is_plain_where_only_the_cluster_asks_for_compression()
+    {
+        using var folder = new JobFolder();
+        folder.ClusterProperties["mapred:mapreduce.output.fileoutputformat.compress"] = "true";
+        folder.Write("in.txt", "b\na\n");
+
+        await folder.StreamAsync("-input", "in.txt", "-output", "out", "-mapper", "cat", "-reducer", "cat");
+
+        Assert.Equal(["_SUCCESS", "part-00000"], folder.Files("out"));
     }
 
     [Fact]
