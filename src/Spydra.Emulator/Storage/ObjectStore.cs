@@ -151,7 +151,9 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
             conditions.Demand(live);
             var changed = live with
             {
-                Attributes = change(live.Attributes), Metageneration = live.Metageneration + 1, Updated = time.GetUtcNow(),
+                Attributes = change(live.Attributes),
+                Metageneration = live.Metageneration + 1,
+                Updated = time.GetUtcNow(),
             };
             state.Commit(new JournalEntry { Put = changed });
             return changed;

@@ -85,6 +85,7 @@ internal static partial class ClusterRows
     private static OptionRow Older(string name, string newer) =>
         Array.Find(Group("secondary-worker", Secondary, "secondary workers"), row => row.Name == newer)! with
         {
-            Name = name, Help = $"The older name of {newer}.",
+            Name = name,
+            Help = $"The older name of {newer}.",
         };
 }

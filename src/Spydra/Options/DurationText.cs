@@ -131,7 +131,9 @@ public readonly record struct DurationText
         var whole = micros + clock + days * SecondsInDay + months * (SecondsInDay * DaysInYear / 12) + years * SecondsInDay * DaysInYear;
         return new()
         {
-            Months = (int)(years * 12 + months), Days = (int)days, Time = Clamped(clock + micros),
+            Months = (int)(years * 12 + months),
+            Days = (int)days,
+            Time = Clamped(clock + micros),
             TotalSeconds = Math.Round(whole) + micros,
         };
     }

@@ -60,7 +60,11 @@ public static class MachineGrammars
             if (OptionText.Pair(part, out var pair) is { } fault) return Reading.Wrong(fault.What, form);
             var field = pair.Key switch
             {
-                "type" => "diskType", "size" => "diskSizeGb", "iops" => "provisionedIops", "throughput" => "provisionedThroughput", _ => null,
+                "type" => "diskType",
+                "size" => "diskSizeGb",
+                "iops" => "provisionedIops",
+                "throughput" => "provisionedThroughput",
+                _ => null,
             };
             if (field is null) return Reading.Wrong($"has the unknown key '{pair.Key}'; known are type, size, iops and throughput.", form);
             if (disk.ContainsKey(field)) return Reading.Wrong($"has '{pair.Key}' twice in one disk.", form);

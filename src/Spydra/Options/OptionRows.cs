@@ -17,7 +17,11 @@ internal static class OptionRows
 
     public static OptionRow Of(string name, Grammar grammar, string field, string help) => new()
     {
-        Name = name, Shape = OptionShape.Scalar, Grammar = grammar, Help = help, Fields = field.Length > 0 ? [.. field.Split(" + ")] : [],
+        Name = name,
+        Shape = OptionShape.Scalar,
+        Grammar = grammar,
+        Help = help,
+        Fields = field.Length > 0 ? [.. field.Split(" + ")] : [],
     };
 
     public static OptionRow List(string name, string field, string help, Grammar? grammar = null) =>
@@ -29,7 +33,10 @@ internal static class OptionRows
     /// <summary>A flag that sends something when it is given, and nothing in its <c>no-</c> form.</summary>
     public static OptionRow Flag(string name, string field, JsonNode on, string help) => NotSent(name, Grammars.Flag, help) with
     {
-        Shape = OptionShape.Flag, Fields = [field], On = on, Negatable = !name.StartsWith("no-", StringComparison.Ordinal),
+        Shape = OptionShape.Flag,
+        Fields = [field],
+        On = on,
+        Negatable = !name.StartsWith("no-", StringComparison.Ordinal),
     };
 
     /// <summary>A flag that sends true, and false in its <c>no-</c> form.</summary>

@@ -73,7 +73,8 @@ internal static class BuiltInLayers
         if (words.JobName is { } name) options.Add(Submit("id", [JobIds.From(name, context.RunId)]));
         return new()
         {
-            Scalars = scalars, SubmitOptions = [.. options],
+            Scalars = scalars,
+            SubmitOptions = [.. options],
             JobArgs = words.JobArgs.IsDefaultOrEmpty ? null : [.. words.JobArgs.Select(arg => new Located(arg, CommandLine))],
         };
     }

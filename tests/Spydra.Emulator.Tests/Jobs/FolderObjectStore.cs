@@ -48,7 +48,12 @@ internal sealed class FolderObjectStore(string folder) : IObjectStore
         await using (var target = File.Create(file)) await content.CopyToAsync(target, cancellationToken);
         var stored = new StoredObject
         {
-            Bucket = bucket, Name = name, Generation = number, Size = new FileInfo(file).Length, Updated = DateTimeOffset.UnixEpoch, ContentType = contentType,
+            Bucket = bucket,
+            Name = name,
+            Generation = number,
+            Size = new FileInfo(file).Length,
+            Updated = DateTimeOffset.UnixEpoch,
+            ContentType = contentType,
         };
         lock (gate) objects[(bucket, name)] = (stored, file);
         return stored;

@@ -132,6 +132,10 @@ public sealed class ListingTests
 
     private static ObjectIndex Index(IEnumerable<string> names) => new(names.Select((name, position) => new StoredObject
     {
-        Bucket = "b", Name = name, Generation = position + 1, Size = 0, Updated = DateTimeOffset.Parse("2026-11-22T10:00:00Z", CultureInfo.InvariantCulture),
+        Bucket = "b",
+        Name = name,
+        Generation = position + 1,
+        Size = 0,
+        Updated = DateTimeOffset.Parse("2026-11-22T10:00:00Z", CultureInfo.InvariantCulture),
     }));
 }

@@ -54,8 +54,14 @@ public sealed class ObjectStoreTests : IDisposable
             await blob.WriteAsync("123456789"u8.ToArray(), CancellationToken.None);
             var attributes = new ObjectAttributes
             {
-                ContentType = "text/plain", ContentEncoding = "identity", ContentDisposition = "inline", ContentLanguage = "sv", CacheControl = "no-store",
-                StorageClass = "NEARLINE", CustomTime = "2026-01-01T00:00:00Z", Metadata = new Dictionary<string, string> { ["run"] = "r\u20AC\n1" },
+                ContentType = "text/plain",
+                ContentEncoding = "identity",
+                ContentDisposition = "inline",
+                ContentLanguage = "sv",
+                CacheControl = "no-store",
+                StorageClass = "NEARLINE",
+                CustomTime = "2026-01-01T00:00:00Z",
+                Metadata = new Dictionary<string, string> { ["run"] = "r\u20AC\n1" },
             };
             written = store.Publish("b", "o", blob, attributes, Preconditions.None, components: 3);
         }

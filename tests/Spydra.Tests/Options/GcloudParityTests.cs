@@ -115,7 +115,11 @@ public sealed partial class GcloudParityTests(ITestOutputHelper output)
         {
             var context = new SpecContext
             {
-                RunId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), HostName = "host", NoDefaults = true, WorkingFolder = folder.Path, Time = Clock,
+                RunId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+                HostName = "host",
+                NoDefaults = true,
+                WorkingFolder = folder.Path,
+                Time = Clock,
             };
             return (SpecLayers.Load([new(path, SpecFileKind.Job)], CommandLineLayer.Empty, context), "");
         }

@@ -99,7 +99,10 @@ public sealed partial class CompatTests(ITestOutputHelper output)
         {
             return (SpecLayers.Load(files, Words([.. one["args"]!.AsArray().Select(word => (string)word!)]), new SpecContext
             {
-                RunId = RunId, HostName = "host", Project = "sa-project", ServiceAccount = "etl@sa-project.iam.gserviceaccount.com",
+                RunId = RunId,
+                HostName = "host",
+                Project = "sa-project",
+                ServiceAccount = "etl@sa-project.iam.gserviceaccount.com",
             }), "");
         }
         catch (SpecException e)

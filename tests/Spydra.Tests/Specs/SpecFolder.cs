@@ -20,7 +20,11 @@ internal sealed class SpecFolder : IDisposable
 
     public SpecFolder() => Context = new()
     {
-        RunId = RunId, HostName = "some-host", Project = "proj", WorkingFolder = folder.Path, Time = new ManualTimeProvider(),
+        RunId = RunId,
+        HostName = "some-host",
+        Project = "proj",
+        WorkingFolder = folder.Path,
+        Time = new ManualTimeProvider(),
     };
 
     /// <summary>Loads job files named job.json, job2.json and so on.</summary>

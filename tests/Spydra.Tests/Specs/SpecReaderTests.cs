@@ -150,7 +150,9 @@ public sealed class SpecReaderTests
         return Gen.OneOf(
             scalar,
             from items in Few(4, inner) from end in comma select $"[{string.Join(',', items)}{(items.Length > 0 ? end : "")}]",
-            from keys in Few(4, text) from values in Gen.ArrayOf(inner, keys.Length) from end in comma
+            from keys in Few(4, text)
+            from values in Gen.ArrayOf(inner, keys.Length)
+            from end in comma
             select $"{{{string.Join(',', keys.Zip(values, (key, value) => $"{key}:{value}"))}{(keys.Length > 0 ? end : "")}}}");
     }
 

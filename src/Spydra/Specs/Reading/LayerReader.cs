@@ -11,7 +11,8 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
     private readonly Dictionary<string, SpecLocation> seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, LayerOption>> options = new(StringComparer.Ordinal)
     {
-        ["cluster.options"] = new(StringComparer.Ordinal), ["submit.options"] = new(StringComparer.Ordinal),
+        ["cluster.options"] = new(StringComparer.Ordinal),
+        ["submit.options"] = new(StringComparer.Ordinal),
     };
 
     private ImmutableArray<Located>? jobArgs;
@@ -21,8 +22,11 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
         Block("", root);
         return new()
         {
-            Scalars = scalars.ToImmutable(), Blocks = blocks.ToImmutable(), JobArgs = jobArgs,
-            ClusterOptions = [.. options["cluster.options"].Values], SubmitOptions = [.. options["submit.options"].Values],
+            Scalars = scalars.ToImmutable(),
+            Blocks = blocks.ToImmutable(),
+            JobArgs = jobArgs,
+            ClusterOptions = [.. options["cluster.options"].Values],
+            SubmitOptions = [.. options["submit.options"].Values],
         };
     }
 

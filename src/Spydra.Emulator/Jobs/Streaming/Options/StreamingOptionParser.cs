@@ -7,12 +7,32 @@ internal static class StreamingOptionParser
 
     private static readonly Dictionary<string, Arity> Options = new(StringComparer.Ordinal)
     {
-        ["input"] = Arity.Many, ["output"] = Arity.One, ["mapper"] = Arity.One, ["combiner"] = Arity.One, ["reducer"] = Arity.One,
-        ["file"] = Arity.Many, ["dfs"] = Arity.One, ["additionalconfspec"] = Arity.One, ["inputformat"] = Arity.One,
-        ["outputformat"] = Arity.One, ["partitioner"] = Arity.One, ["numReduceTasks"] = Arity.One, ["inputreader"] = Arity.One,
-        ["mapdebug"] = Arity.One, ["reducedebug"] = Arity.One, ["jobconf"] = Arity.One, ["cmdenv"] = Arity.One,
-        ["cacheFile"] = Arity.Many, ["cacheArchive"] = Arity.Many, ["io"] = Arity.One, ["background"] = Arity.None,
-        ["verbose"] = Arity.None, ["info"] = Arity.None, ["debug"] = Arity.None, ["help"] = Arity.None, ["lazyOutput"] = Arity.None,
+        ["input"] = Arity.Many,
+        ["output"] = Arity.One,
+        ["mapper"] = Arity.One,
+        ["combiner"] = Arity.One,
+        ["reducer"] = Arity.One,
+        ["file"] = Arity.Many,
+        ["dfs"] = Arity.One,
+        ["additionalconfspec"] = Arity.One,
+        ["inputformat"] = Arity.One,
+        ["outputformat"] = Arity.One,
+        ["partitioner"] = Arity.One,
+        ["numReduceTasks"] = Arity.One,
+        ["inputreader"] = Arity.One,
+        ["mapdebug"] = Arity.One,
+        ["reducedebug"] = Arity.One,
+        ["jobconf"] = Arity.One,
+        ["cmdenv"] = Arity.One,
+        ["cacheFile"] = Arity.Many,
+        ["cacheArchive"] = Arity.Many,
+        ["io"] = Arity.One,
+        ["background"] = Arity.None,
+        ["verbose"] = Arity.None,
+        ["info"] = Arity.None,
+        ["debug"] = Arity.None,
+        ["help"] = Arity.None,
+        ["lazyOutput"] = Arity.None,
     };
 
     private static readonly (string Option, string Instead)[] Deprecated =
@@ -30,7 +50,7 @@ internal static class StreamingOptionParser
 
         return new()
         {
-            Properties = 
+            Properties =
                 [.. generic.Where(option => option.Key == "D").Select(option => Pair(option.Value)).OfType<KeyValuePair<string, string>>()],
             ConfigurationFiles = [.. generic.Where(option => option.Key == "conf").Select(option => option.Value), .. All("additionalconfspec")],
             OldProperties =
