@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Spydra;
 using Spydra.Cli;
 using Spydra.Cli.Commands;
@@ -9,8 +10,11 @@ using var terminal = Terminal.Standard();
 try
 {
     var environment = CliEnvironment.OfProcess();
-    RootCommand spydra = new("Spydra runs one data job from a JSON spec: on a Dataproc cluster of its own, or on an emulator on your machine.")
+    // Not a RootCommand: that one is named after the executable's file.
+    Command spydra = new("spydra", "Runs one data job from a JSON spec: on a Dataproc cluster of its own, or on an emulator on your machine.")
     {
+        new HelpOption(),
+        new VersionOption(),
         SubmitCommand.Create(new SubmitAction(terminal, environment, TimeProvider.System).RunAsync),
         EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),
     };
@@ -18,10 +22,10 @@ try
     var parsed = spydra.Parse(args);
     List<string> problems = [.. parsed.Errors.Select(problem => problem.Message)];
     if (JobArguments.MistakenOption(parsed) is { } mistaken) problems.Add(mistaken);
-    if (problems.Count > 0)
+    if (problems.Count > 0 && parsed.Action is not HelpAction)
     {
         foreach (var problem in problems) terminal.Say($"spydra: error: {problem}");
-        terminal.Say($"spydra: 'spydra {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.");
+        terminal.Say($"spydra: 'spydra {(parsed.CommandResult.Command == spydra ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.");
         return ExitCode.Usage;
     }
 

@@ -18,7 +18,7 @@ internal static class JobArguments
 
         var name = mistaken.Value.Split('=')[0];
         var nearest = NearestNames.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
-        return $"{name} is not an option of {command.Name}. {NearestNames.Suggest(nearest, "")} Arguments of the job that begin with a dash go after --.";
+        return $"{name} is not an option of {command.Name}. {NearestNames.Suggest(nearest, "Arguments of the job that begin with a dash go after --.")}";
     }
 
     private static bool IsJobArgument(ParseResult parsed, Token token) =>

@@ -70,10 +70,9 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         await using var local = arguments.Local
             ? await LocalCloud.StartAsync(settings.DataFolder, spec.LogBucket is { } bucket ? [bucket] : [], line => terminal.Say("spydra: " + line), time, cancellationToken)
             : null;
-        using var credentials = local is null ? environment.Credentials() as IDisposable : null;
         using var http = ApiClient.NewHttpClient();
         var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
-        var api = new ApiClient(http, credentials as ICredentials ?? new NoCredentials(), time);
+        var api = new ApiClient(http, local is null ? environment.Credentials() : new NoCredentials(), time);
         return await Wire(plan, settings, new DataprocClient(api, endpoints), new StorageClient(api, endpoints), listener).RunAsync(plan, cancellationToken);
     }
 

@@ -55,6 +55,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
 
     private static string? Doing(RunEvent happened) => happened switch
     {
+        RunEvent.ClusterRequested cluster => $"asking for cluster {cluster.Cluster}",
         RunEvent.ClusterStateChanged { State: "CREATING" } cluster => $"creating cluster {cluster.Cluster}",
         RunEvent.ClusterStateChanged { State: "DELETING" } cluster => $"deleting cluster {cluster.Cluster}",
         RunEvent.FileStaging file => $"staging {file.LocalPath}",

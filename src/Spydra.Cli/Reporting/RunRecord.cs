@@ -40,9 +40,11 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             case RunEvent.Warned warned:
                 Warnings.Add(warned.Text);
                 break;
+            case RunEvent.ClusterRequested asked:
+                (Cluster, HoldsCluster) = (asked.Cluster, true);
+                break;
             case RunEvent.ClusterStateChanged cluster:
                 Cluster = cluster.Cluster;
-                if (cluster.State == "CREATING") HoldsCluster = true;
                 if (cluster.State == "DELETING") releasing ??= Elapsed;
                 break;
             case RunEvent.ClusterAcquired:

@@ -16,19 +16,27 @@ public sealed class EphemeralClusterSource(
     public async Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var refused = false;
         try
         {
-            var operation = await CreateAsync();
+            listener.On(new RunEvent.ClusterRequested(plan.Name));
+            Operation? operation;
+            try
+            {
+                operation = await CreateAsync();
+            }
+            catch (ApiException e) when ((int)e.Status is >= 400 and < 500 and not 408)
+            {
+                refused = true;
+                throw;
+            }
+
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
             var cluster = await WaitAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
             return new ClusterLease(cluster, () => ReleaseAsync(cluster.Uuid, cancellationToken));
         }
-        catch (ApiException e) when (NothingWasMade(e))
-        {
-            throw;
-        }
-        catch
+        catch when (!refused)
         {
             // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure.
             await ReleaseAsync(uuid: null, cancellationToken);
@@ -109,8 +117,6 @@ public sealed class EphemeralClusterSource(
     }
 
     private static bool IsAnother(Cluster left, string? uuid) => uuid is not null && left.Uuid != uuid;
-
-    private static bool NothingWasMade(ApiException e) => (int)e.Status is >= 400 and < 500 and not 408;
 
     private TimeSpan Limit => plan.CreateLimit ?? limits.Create;
 

@@ -14,6 +14,9 @@ public abstract record RunEvent
     /// <summary>Something the user should know that does not stop the run.</summary>
     public sealed record Warned(string Text) : RunEvent;
 
+    /// <summary>A cluster of the run's own is being asked for: from now on it may be there, until it is released or refused.</summary>
+    public sealed record ClusterRequested(string Cluster) : RunEvent;
+
     /// <summary>The cluster is in a state it was not in before; <paramref name="Detail"/> is the service's own text, if it gave one.</summary>
     public sealed record ClusterStateChanged(string Cluster, string State, string? Detail = null) : RunEvent;
 

@@ -7,19 +7,18 @@ namespace Spydra.Gcp;
 /// Application default credentials by Google's own library: the file that GOOGLE_APPLICATION_CREDENTIALS names, gcloud's, or the
 /// metadata server. They are looked for when the first token is needed, and the library renews what expires.
 /// </summary>
-public sealed class GoogleCredentials : ICredentials, IDisposable
+public sealed class GoogleCredentials : ICredentials
 {
     private const string Scope = "https://www.googleapis.com/auth/cloud-platform";
 
-    private readonly SemaphoreSlim gate = new(1);
-    private ITokenAccess? tokens;
+    private readonly Lazy<Task<ITokenAccess>> tokens = new(async () => (await GoogleCredential.GetApplicationDefaultAsync()).CreateScoped(Scope));
 
     /// <inheritdoc/>
     public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await (await FindAsync(cancellationToken)).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+            return await (await tokens.Value.WaitAsync(cancellationToken)).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
         }
         catch (TokenResponseException e)
         {
@@ -32,22 +31,6 @@ public sealed class GoogleCredentials : ICredentials, IDisposable
             throw new CredentialsException(
                 "There are no Google credentials: GOOGLE_APPLICATION_CREDENTIALS, gcloud's application default credentials and the metadata server were tried.",
                 "Set GOOGLE_APPLICATION_CREDENTIALS to a key file, run 'gcloud auth application-default login', or try the job with --local.", e);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => gate.Dispose();
-
-    private async Task<ITokenAccess> FindAsync(CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return tokens ??= (await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)).CreateScoped(Scope);
-        }
-        finally
-        {
-            gate.Release();
         }
     }
 }
