@@ -17,33 +17,11 @@ public static class RunPlanner
     /// <exception cref="SpecException">The spec asks for a kind of run that is not there yet.</exception>
     public static RunPlan Plan(JobSpec spec)
     {
-        if (Refusals(spec).ToList() is { Count: > 0 } refusals) throw new SpecException(refusals);
+        if (NotYet.Refusals(spec).ToList() is { Count: > 0 } refusals) throw new SpecException(refusals);
 
         var region = new RegionPath(spec.Project!, spec.Region!);
         var cluster = spec.StaticCluster is { } name ? (ClusterPlan)new ClusterPlan.Static(region, name) : Ephemeral(spec, region);
-        return new RunPlan(spec.RunId, region, cluster, Job(spec, region, cluster.Name), History(spec, cluster), [.. Warnings(spec)]);
-    }
-
-    private static IEnumerable<SpecProblem> Refusals(JobSpec spec)
-    {
-        if (spec.ClusterType == ClusterType.OnPremise)
-            yield return new(spec.LocationOf("cluster_type"), "cluster_type", spec.ClusterTypeDefaulted
-                ? "is missing and means 'onpremise', as it always did; jobs on premises cannot be run yet."
-                : "is 'onpremise'; jobs on premises cannot be run yet.", "Write \"cluster_type\": \"dataproc\".");
-        if (spec.SubmitOptions.Has("cluster-labels"))
-            yield return new(spec.LocationOf("submit.options.cluster-labels"), "submit.options.cluster-labels", "asks the service to pick a cluster, which cannot be had yet.",
-                "Name the cluster in submit.options.cluster.");
-        if (spec.Pooling is not null && spec.StaticCluster is null)
-            yield return new(spec.LocationOf("pooling"), "pooling", "asks for a pool of clusters, which cannot be had yet.",
-                "Remove 'pooling' to get a cluster of the run's own, or name a cluster in submit.options.cluster.");
-    }
-
-    private static IEnumerable<string> Warnings(JobSpec spec)
-    {
-        if (spec.AutoScaler is not null)
-            yield return "auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with";
-        if (spec.SubmitOptions.Has("async"))
-            yield return "submit.options.async is set, but a run cannot leave its job yet: it waits for the end";
+        return new RunPlan(spec.RunId, region, cluster, Job(spec, region, cluster.Name), History(spec, cluster), [.. NotYet.Warnings(spec)]);
     }
 
     private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)

@@ -88,7 +88,7 @@ public sealed record JobSpec
     /// <summary>Where a key of the spec stands, for what the planner has to say of it.</summary>
     public SpecLocation LocationOf(string path) =>
         Sources?.Values.FirstOrDefault(value => value.Key == path || value.Key.StartsWith(path + ".", StringComparison.Ordinal)).Value?.At
-        ?? Sources?.SubmitOptions.GetValueOrDefault(path.Split('.')[^1])?.At
+        ?? (path.StartsWith("cluster.", StringComparison.Ordinal) ? Sources?.ClusterOptions : Sources?.SubmitOptions)?.GetValueOrDefault(path.Split('.')[^1])?.At
         ?? new SpecLocation("built-in defaults");
 
     /// <summary>The cluster named by <c>submit.options.cluster</c>: a static run; null for a run that makes its own.</summary>

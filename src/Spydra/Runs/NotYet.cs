@@ -1,0 +1,39 @@
+using Spydra.Options;
+using Spydra.Specs;
+
+namespace Spydra.Runs;
+
+/// <summary>What a spec may say that a run cannot do yet: refused where going on would be wrong, a warning where it is only less.</summary>
+internal static class NotYet
+{
+    /// <summary>Options that say on whose behalf the calls are made.</summary>
+    private static readonly string[] CallsAsSomeoneElse = ["impersonate-service-account", "billing-project"];
+
+    public static IEnumerable<SpecProblem> Refusals(JobSpec spec)
+    {
+        if (spec.ClusterType == ClusterType.OnPremise)
+            yield return Refuse(spec, "cluster_type", spec.ClusterTypeDefaulted
+                ? "is missing and means 'onpremise', as it always did; jobs on premises cannot be run yet."
+                : "is 'onpremise'; jobs on premises cannot be run yet.", "Write \"cluster_type\": \"dataproc\".");
+        if (spec.Pooling is not null && spec.StaticCluster is null)
+            yield return Refuse(spec, "pooling", "asks for a pool of clusters, which cannot be had yet.",
+                "Remove 'pooling' to get a cluster of the run's own, or name a cluster in submit.options.cluster.");
+        if (spec.SubmitOptions.Has("cluster-labels"))
+            yield return Refuse(spec, "submit.options.cluster-labels", "asks the service to pick a cluster, which cannot be had yet.",
+                "Name the cluster in submit.options.cluster.");
+        foreach (var (block, options) in new (string, OptionValues)[] { ("cluster", spec.ClusterOptions), ("submit", spec.SubmitOptions) })
+            foreach (var option in CallsAsSomeoneElse.Where(options.Has))
+                yield return Refuse(spec, $"{block}.options.{option}", "cannot be acted on yet, and the run would call as someone else.",
+                    "Remove it, and use credentials of that account or project.");
+    }
+
+    public static IEnumerable<string> Warnings(JobSpec spec)
+    {
+        if (spec.AutoScaler is not null)
+            yield return "auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with";
+        if (spec.SubmitOptions.Has("async"))
+            yield return "submit.options.async is set, but a run cannot leave its job yet: it waits for the end";
+    }
+
+    private static SpecProblem Refuse(JobSpec spec, string path, string what, string nextStep) => new(spec.LocationOf(path), path, what, nextStep);
+}
