@@ -111,7 +111,7 @@ public static class SpecShape
         new("settings.time_limits", KeyType.Block, "How long to wait for the service.", "key by key"),
         new("settings.time_limits.create", KeyType.Duration, "For a cluster to run."),
         new("settings.time_limits.release", KeyType.Duration, "For a cluster to be deleted."),
-        new("settings.time_limits.job_start", KeyType.Duration, "For a job to start."),
+        new("settings.time_limits.interrupt", KeyType.Duration, "For an interrupted run to cancel its job and delete its cluster."),
         new("settings.poll", KeyType.Block, "How often the service is asked.", "key by key"),
         new("settings.poll.first", KeyType.Duration, "The first pause between two questions."),
         new("settings.poll.slowest", KeyType.Duration, "The longest pause between two questions."),
