@@ -16,30 +16,26 @@ public sealed class EphemeralClusterSource(
     public async Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var refused = false;
+        Operation? operation = null;
+        var asked = false;
         try
         {
             listener.On(new RunEvent.ClusterRequested(plan.Name));
-            Operation? operation;
-            try
-            {
-                operation = await CreateAsync();
-            }
-            catch (ApiException e) when ((int)e.Status is >= 400 and < 500 and not 408)
-            {
-                refused = true;
-                throw;
-            }
-
+            operation = await CreateAsync();
+            asked = true;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
             var cluster = await WaitAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
             return new ClusterLease(cluster, () => ReleaseAsync(cluster.Uuid, cancellationToken));
         }
-        catch when (!refused)
+        catch (ApiException e) when (!asked && IsRefusal(e))
+        {
+            throw;
+        }
+        catch
         {
             // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure.
-            await ReleaseAsync(uuid: null, cancellationToken);
+            await ReleaseAsync(operation?.ClusterUuid, cancellationToken);
             throw;
         }
     }
@@ -57,9 +53,8 @@ public sealed class EphemeralClusterSource(
         }
         catch (ApiException e) when (e.Status == HttpStatusCode.Conflict)
         {
-            // The service may have forgotten the request id of a try whose answer was lost. The label tells whether the cluster is ours.
-            var existing = await dataproc.FindClusterAsync(plan.Region, plan.Name, deadline.Token);
-            if (existing is not null && existing.Labels.GetValueOrDefault(RunLabel) == plan.RunId.ToString()) return null;
+            // The service may have forgotten the request id of a try whose answer was lost.
+            if (await FindOursAsync(deadline.Token) is not null) return null;
             throw;
         }
         catch (OperationCanceledException)
@@ -67,6 +62,11 @@ public sealed class EphemeralClusterSource(
             throw new TimeLimitException($"Asking for cluster '{plan.Name}'", limits.Interrupt, "settings.time_limits.interrupt");
         }
     }
+
+    /// <summary>The cluster of our name, if it is ours: the label tells. Without this look, another's could be deleted.</summary>
+    private async Task<Cluster?> FindOursAsync(CancellationToken cancellationToken) =>
+        await dataproc.FindClusterAsync(plan.Region, plan.Name, cancellationToken) is { } there
+        && there.Labels.GetValueOrDefault(RunLabel) == plan.RunId.ToString() ? there : null;
 
     private async Task<Cluster> WaitAsync(Operation? operation, CancellationToken cancellationToken)
     {
@@ -87,6 +87,8 @@ public sealed class EphemeralClusterSource(
         using var budget = new GiveBack(time, limits, interrupted);
         try
         {
+            uuid ??= (await FindOursAsync(budget.Token))?.Uuid;
+            if (uuid is null) return;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "DELETING"));
             await DeleteAsync(uuid, budget.Token);
             listener.On(new RunEvent.ClusterReleased(plan.Name));
@@ -99,7 +101,7 @@ public sealed class EphemeralClusterSource(
         }
     }
 
-    private async Task DeleteAsync(string? uuid, CancellationToken cancellationToken)
+    private async Task DeleteAsync(string uuid, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,11 +114,13 @@ public sealed class EphemeralClusterSource(
         }
 
         await poller.UntilAsync(
-            async token => new Gone(await dataproc.FindClusterAsync(plan.Region, plan.Name, token) is not { } left || IsAnother(left, uuid)),
+            async token => new Gone(await dataproc.FindClusterAsync(plan.Region, plan.Name, token) is not { } left || left.Uuid != uuid),
             gone => gone.Yes, TimeSpan.MaxValue, cancellationToken);
     }
 
-    private static bool IsAnother(Cluster left, string? uuid) => uuid is not null && left.Uuid != uuid;
+    /// <summary>Whether the service did not do it. Not so for "too many requests": an earlier try, whose answer was lost, may have gone through.</summary>
+    private static bool IsRefusal(ApiException e) =>
+        e.Status is < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     private TimeSpan Limit => plan.CreateLimit ?? limits.Create;
 
