@@ -51,14 +51,27 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
     public async Task<JsonObject> SendAsync(string call, HttpMethod method, Uri uri, JsonNode? body, CancellationToken cancellationToken)
     {
         var bytes = body is null ? null : JsonBytes.Of(body);
-        using var response = await SendRawAsync(call, () => Request(method, uri, bytes), cancellationToken);
+        return await SendAsync(call, () => Request(method, uri, bytes), cancellationToken);
+    }
+
+    /// <summary>Sends a call whose body is not JSON, and reads its JSON answer. <paramref name="request"/> is asked anew for each try.</summary>
+    /// <exception cref="ApiException">The service refused.</exception>
+    /// <exception cref="UnreachableException">The service could not be reached.</exception>
+    public async Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        // The whole answer belongs to the try: one that is cut off in the middle is as lost as one that never came.
+        using var response = await SendAsync(call, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
         await ThrowIfFailedAsync(call, response, cancellationToken);
-        return await ReadAsync(call, uri, response, cancellationToken);
+        return await ReadAsync(call, response, cancellationToken);
     }
 
     /// <summary>Sends a call and returns the answer as it came, its body unread, failures included. <paramref name="request"/> is asked anew for each try.</summary>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
-    public async Task<HttpResponseMessage> SendRawAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendRawAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+        SendAsync(call, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        string call, Func<HttpRequestMessage> request, HttpCompletionOption whenIsItRead, CancellationToken cancellationToken)
     {
         Uri? address = null;
         try
@@ -69,7 +82,7 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
                 address = message.RequestUri;
                 if (await credentials.GetTokenAsync(token) is { } accessToken)
                     message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-                return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+                return await http.SendAsync(message, whenIsItRead, token);
             }, cancellationToken);
         }
         catch (HttpRequestException e)
@@ -86,9 +99,14 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
     public static async Task ThrowIfFailedAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode) return;
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        var (code, detail) = ErrorIn(text);
+        var (code, detail) = ErrorIn(await TextAsync(response, cancellationToken));
         throw new ApiException(call, response.StatusCode, code, detail ?? response.ReasonPhrase ?? "no text");
+    }
+
+    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try { return await response.Content.ReadAsStringAsync(cancellationToken); }
+        catch (Exception e) when (e is HttpRequestException or IOException) { return ""; }
     }
 
     private static HttpRequestMessage Request(HttpMethod method, Uri uri, byte[]? body)
@@ -99,7 +117,7 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
         return message;
     }
 
-    private static async Task<JsonObject> ReadAsync(string call, Uri uri, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<JsonObject> ReadAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -107,9 +125,9 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
             if (bytes.Length == 0) return [];
             return JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException("not an object");
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        catch (JsonException e)
         {
-            throw new UnreachableException(call, uri, "the answer was not the JSON that the API promises (a proxy's page, or cut off)", e);
+            throw new UnreachableException(call, response.RequestMessage!.RequestUri!, "the answer was not the JSON that the API promises (a proxy's page?)", e);
         }
     }
 
@@ -121,7 +139,7 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
             var code = (string?)error["status"] ?? (string?)error["errors"]?[0]?["reason"] ?? "";
             return (code, (string?)error["message"]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
         {
             // A page of HTML from something on the way: its text would not help anyone.
             return ("", body.TrimStart().StartsWith('<') ? "a page of HTML instead of the API's answer" : body.Length > 200 ? body[..200] : body);

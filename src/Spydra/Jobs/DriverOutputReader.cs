@@ -9,13 +9,18 @@ namespace Spydra.Jobs;
 /// </summary>
 public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
 {
+    /// <summary>How often in a row a read may break off without having brought anything.</summary>
+    private const int MostBreaks = 6;
+
     private int index;
     private long offset;
+    private int breaks;
 
     /// <summary>Whether the end was seen.</summary>
     public bool Closed { get; private set; }
 
-    /// <summary>What has been added since the last call. An exception in the middle loses nothing: the next call goes on there.</summary>
+    /// <summary>What has been added since the last call. A connection that breaks in the middle loses nothing: the next call goes on there.</summary>
+    /// <exception cref="Gcp.UnreachableException">It broke again and again.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> NewBytesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!Closed)
@@ -28,8 +33,17 @@ public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
                 await foreach (var bytes in read.BytesAsync(cancellationToken))
                 {
                     offset += bytes.Length;
+                    breaks = 0;
                     yield return bytes;
                 }
+
+                if (read.Broken is { } broken)
+                {
+                    if (++breaks > MostBreaks) throw broken;
+                    yield break;
+                }
+
+                breaks = 0;
 
                 // Empty means closed, unless the first object is only being begun: then a next one cannot exist yet either.
                 Closed = offset == 0 && read.Length is 0 or null;

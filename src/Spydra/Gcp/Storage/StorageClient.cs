@@ -50,12 +50,12 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
                     // Nothing after the offset. The length in "bytes */N" tells an empty object from one that has not grown.
                     var length = response.Content.Headers.ContentRange?.Length ?? offset;
                     response.Dispose();
-                    return new ObjectRead(null, length, offset);
+                    return new ObjectRead(call, null, length, offset);
                 default:
                     await ApiClient.ThrowIfFailedAsync(call, response, cancellationToken);
                     // 200 in place of 206: the whole object, because a server may ignore ranges, or because it is empty.
                     var skip = response.StatusCode == HttpStatusCode.OK ? offset : 0;
-                    return new ObjectRead(response, response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength, skip);
+                    return new ObjectRead(call, response, response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength, skip);
             }
         }
         catch
@@ -70,24 +70,25 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     {
         var address = new Uri(endpoints.Storage, $"upload/storage/v1/b/{Escape(uri.Bucket)}/o?uploadType=media&name={Escape(uri.Name)}");
         var call = $"upload {localPath} to {uri}";
-        using var response = await api.SendRawAsync(call, () => new HttpRequestMessage(HttpMethod.Post, address)
+        var stored = await api.SendAsync(call, () => new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new StreamContent(new FileStream(localPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true))
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
             },
         }, cancellationToken);
-        await ApiClient.ThrowIfFailedAsync(call, response, cancellationToken);
-        var stored = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return new UploadedObject(uri, (string?)stored?["generation"] ?? "");
+        return new UploadedObject(uri, (string?)stored["generation"] ?? "");
     }
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 }
 
 /// <summary>An object being read from an offset: its present length, and the bytes after the offset.</summary>
-public sealed class ObjectRead(HttpResponseMessage? response, long? length, long skip) : IDisposable
+public sealed class ObjectRead(string call, HttpResponseMessage? response, long? length, long skip) : IDisposable
 {
+    /// <summary>Set when the connection broke before the last byte: what has come so far is good, and reading can go on after it.</summary>
+    public UnreachableException? Broken { get; private set; }
+
     /// <summary>The object's present size in bytes; null where the server did not say.</summary>
     public long? Length { get; } = length;
 
@@ -98,7 +99,7 @@ public sealed class ObjectRead(HttpResponseMessage? response, long? length, long
         var left = skip;
         var buffer = new byte[1 << 16];
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        while (await ReadAsync(stream, buffer, cancellationToken) is > 0 and var read)
         {
             var skipped = (int)Math.Min(left, read);
             left -= skipped;
@@ -108,4 +109,17 @@ public sealed class ObjectRead(HttpResponseMessage? response, long? length, long
 
     /// <inheritdoc/>
     public void Dispose() => response?.Dispose();
+
+    private async ValueTask<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Broken = new UnreachableException(call, response!.RequestMessage!.RequestUri!, "the connection broke", e);
+            return 0;
+        }
+    }
 }
