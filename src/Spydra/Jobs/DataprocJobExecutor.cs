@@ -30,13 +30,14 @@ public sealed class DataprocJobExecutor(
             using var deadline = new CancellationTokenSource(limits.Interrupt, time);
             var submitted = await dataproc.SubmitJobAsync(
                 DataprocRequest.SubmitJob(plan.Region, plan.BodyWith(staged), plan.RequestId), deadline.Token);
-            handle.State = submitted.State;
+            (handle.State, handle.DriverOutputUri) = (submitted.State, submitted.DriverOutputUri);
             return handle;
         }
-        catch (Exception e) when (e is not ApiException { Status: < HttpStatusCode.InternalServerError })
+        catch (Exception e) when (!IsRefusal(e))
         {
             // It may have been taken without our hearing of it.
             await handle.DisposeAsync();
+            if (e is OperationCanceledException) throw new TimeLimitException($"Submitting job '{plan.Id}'", limits.Interrupt, "settings.time_limits.interrupt");
             throw;
         }
     }
@@ -46,31 +47,37 @@ public sealed class DataprocJobExecutor(
     {
         yield return new RunEvent.JobStateChanged(job.State);
         var (statePause, outputPause) = (schedule.First, schedule.First);
-        var lookAgain = time.GetTimestamp();
-        string? outputUri = null;
-        DriverOutputReader? output = null;
-        long? ended = null;
+        var (outputUri, output) = (job.DriverOutputUri, Reader(job.DriverOutputUri));
+        if (output is not null) yield return new RunEvent.DriverOutputFound(outputUri!);
         while (true)
         {
             var seen = await dataproc.FindJobAsync(plan.Region, job.Id, cancellationToken) ?? throw new JobLostException(job.Id);
+            var lookedAt = time.GetTimestamp();
             statePause = schedule.After(statePause);
-            lookAgain = time.GetTimestamp();
-            if (seen.DriverOutputUri is { } uri && uri != outputUri && GsUri.TryParse(uri, out var prefix))
+            if (seen.DriverOutputUri is { } uri && uri != outputUri && Reader(uri) is { } next)
             {
-                outputUri = uri;
-                output = new DriverOutputReader(storage, prefix);
+                // Another attempt writes elsewhere. What the one before it printed comes first, and all of it.
+                await foreach (var bytes in RestAsync(output, cancellationToken)) yield return new RunEvent.DriverOutput(bytes);
+                (outputUri, output) = (uri, next);
                 yield return new RunEvent.DriverOutputFound(uri);
             }
 
-            if (seen.State != job.State && !seen.State.IsFinal())
+            if (seen.State.IsFinal())
+            {
+                await foreach (var bytes in RestAsync(output, cancellationToken)) yield return new RunEvent.DriverOutput(bytes);
+                if (output is { Closed: false }) yield return new RunEvent.Warned("The job has ended, but its driver output was not closed; some of it may be missing.");
+                job.State = seen.State;
+                yield return new RunEvent.JobStateChanged(seen.State, seen.Details);
+                yield break;
+            }
+
+            if (seen.State != job.State)
             {
                 job.State = seen.State;
                 yield return new RunEvent.JobStateChanged(seen.State, seen.Details);
             }
 
-            if (seen.State.IsFinal()) ended ??= time.GetTimestamp();
-
-            // Output between two looks at the state. Once the job has ended, until the output is closed or has been given its time.
+            // Output between two looks at the state.
             do
             {
                 var any = false;
@@ -81,20 +88,27 @@ public sealed class DataprocJobExecutor(
                         yield return new RunEvent.DriverOutput(bytes);
                     }
 
-                if (ended is { } since && (output is null or { Closed: true } || time.GetElapsedTime(since) >= LateOutput))
-                {
-                    if (output is { Closed: false }) yield return new RunEvent.Warned("The job has ended, but its driver output was not closed; some of it may be missing.");
-                    job.State = seen.State;
-                    yield return new RunEvent.JobStateChanged(seen.State, seen.Details);
-                    yield break;
-                }
-
                 outputPause = any ? schedule.First : Min(schedule.After(outputPause), SlowestOutput);
                 await Task.Delay(outputPause, time, cancellationToken);
             }
-            while (output is { Closed: false } && (ended is not null || time.GetElapsedTime(lookAgain) < statePause));
+            while (output is { Closed: false } && time.GetElapsedTime(lookedAt) < statePause);
         }
     }
+
+    /// <summary>What is left of an attempt that has ended: until its output is closed, or has been given its time.</summary>
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> RestAsync(DriverOutputReader? output, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (output is null) yield break;
+        var ended = time.GetTimestamp();
+        for (var pause = schedule.First; ; pause = Min(schedule.After(pause), SlowestOutput))
+        {
+            await foreach (var bytes in output.NewBytesAsync(cancellationToken)) yield return bytes;
+            if (output.Closed || time.GetElapsedTime(ended) >= LateOutput) yield break;
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private DriverOutputReader? Reader(string? uri) => GsUri.TryParse(uri, out var prefix) ? new DriverOutputReader(storage, prefix) : null;
 
     private async Task<IReadOnlyList<string>> StageAsync(Cluster cluster, CancellationToken cancellationToken)
     {
@@ -105,9 +119,16 @@ public sealed class DataprocJobExecutor(
         foreach (var file in plan.Files)
         {
             var target = new GsUri(bucket, plan.StagingFolder(cluster.Uuid) + file.StagedName);
-            listener.On(new RunEvent.FileStaging(file.File.Path, target.ToString(), new FileInfo(file.File.Path).Length));
-            var uploaded = await storage.UploadAsync(file.File.Path, target, cancellationToken);
-            uris.Add($"{target}#{uploaded.Generation}");
+            try
+            {
+                listener.On(new RunEvent.FileStaging(file.File.Path, target.ToString(), new FileInfo(file.File.Path).Length));
+                var uploaded = await storage.UploadAsync(file.File.Path, target, cancellationToken);
+                uris.Add($"{target}#{uploaded.Generation}");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new LocalFileException(file.File.Path, e);
+            }
         }
 
         return uris;
@@ -119,13 +140,22 @@ public sealed class DataprocJobExecutor(
         try
         {
             listener.On(new RunEvent.JobCancelling(plan.Id));
-            await new Poller(time, schedule).UntilAsync(TryCancelAsync, job => job.Ended, TimeSpan.FromSeconds(limits.Interrupt.TotalSeconds / 3), budget.Token);
+            var ended = await new Poller(time, schedule).UntilAsync(TryCancelAsync, job => job.Ended, limits.Interrupt / 3, budget.Token);
+            if (ended is null) StillRuns("it had not ended when the time for that was up.");
         }
-        catch (Exception e) when (e is SpydraException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            listener.On(new RunEvent.Warned($"Job '{plan.Id}' could not be cancelled: {e.Message}"));
+            StillRuns("the service did not answer in time.");
+        }
+        catch (SpydraException e)
+        {
+            StillRuns(e.Message);
         }
     }
+
+    private void StillRuns(string reason) => listener.On(new RunEvent.Warned(
+        $"Job '{plan.Id}' could not be cancelled: {reason} Where its cluster stays, it may run on; end it with: "
+        + $"gcloud dataproc jobs kill {plan.Id} --project={plan.Region.Project} --region={plan.Region.Region}"));
 
     /// <summary>A job can only be cancelled in some states (not in SETUP_DONE, for instance), so this is tried until it has an end.</summary>
     private async Task<CancelLook> TryCancelAsync(CancellationToken cancellationToken)
@@ -144,6 +174,12 @@ public sealed class DataprocJobExecutor(
 
         return new CancelLook(Ended: false);
     }
+
+    /// <summary>Whether the service did not do it. Not so for "too many requests": an earlier try, whose answer was lost, may have gone through.</summary>
+    private static bool IsRefusal(Exception e) => e is ApiException
+    {
+        Status: < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests),
+    };
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

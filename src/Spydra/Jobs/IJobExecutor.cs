@@ -22,6 +22,9 @@ public sealed class JobHandle(string id, Func<Task> cancel) : IAsyncDisposable
     /// <summary>The last state that was seen.</summary>
     public JobState State { get; set; } = JobState.Pending;
 
+    /// <summary>Where its first attempt's output will lie, if the service said so when it took the job.</summary>
+    public string? DriverOutputUri { get; set; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

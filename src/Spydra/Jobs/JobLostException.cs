@@ -4,6 +4,10 @@ namespace Spydra.Jobs;
 public sealed class JobLostException(string jobId) : SpydraException(
     $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.");
 
+/// <summary>A file of this machine could be read when the run was planned, and cannot any more.</summary>
+public sealed class LocalFileException(string path, Exception inner) : SpydraException(
+    $"The file '{path}' could not be read when it was to be staged: {inner.Message}", "Put it back where the job names it, and run again.", inner);
+
 /// <summary>Local files cannot be brought to the cluster.</summary>
 public sealed class StagingException(string cluster, string nextStep) : SpydraException(
     $"The service names no staging bucket for cluster '{cluster}', so local files cannot be brought to it.", nextStep);

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Spydra.Emulator.Faults;
+using Spydra.Events;
+using Spydra.Failures;
+using Spydra.Gcp;
+using Spydra.Tests.Runs;
+
+namespace Spydra.Tests.Jobs;
+
+public sealed class SubmitTests
+{
+    [Fact]
+    public async Task Two_local_files_of_one_name_are_both_staged_and_arrive_as_they_are()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+        run.SubmitOptions["files"] = new JsonArray(run.Write("a/side.txt", "the first"), run.Write("b/side.txt", "the second"));
+
+        await run.RunAsync();
+
+        var staged = run.Events.OfType<RunEvent.FileStaging>().ToList();
+        Assert.Equal([9, 10], staged.Select(file => file.Bytes));
+        Assert.Equal(2, staged.Select(file => file.Uri).Distinct().Count());
+        Assert.All(staged, file => Assert.EndsWith("/side.txt", file.Uri));
+    }
+
+    [Fact]
+    public async Task A_staged_file_is_found_by_the_job_with_its_content()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+        run.SubmitOptions["files"] = run.Write("upper.sh", "tr a-z A-Z\n");
+        run.Runs("sh upper.sh");
+
+        await run.RunAsync();
+
+        Assert.Equal("SOME\t\nWORDS\t\n", await run.ResultAsync());
+    }
+
+    [Fact]
+    public async Task The_option_bucket_says_where_files_are_staged()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        await cloud.CreateBucketAsync("my-staging");
+        using var run = RecordedRun.Against(cloud);
+        run.SubmitOptions["bucket"] = "my-staging";
+        run.SubmitOptions["files"] = run.Write("side.txt", "side");
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal(JobState.Done, outcome.State);
+        Assert.EndsWith("/staging/side.txt", Assert.Single(await cloud.ObjectsAsync("my-staging")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_when_it_is_staged_is_said_and_the_cluster_goes()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+        var file = run.Write("side.txt", "side");
+        run.SubmitOptions["files"] = file;
+        run.When<RunEvent.ClusterAcquired>(_ => true, () => File.Delete(file));
+
+        var failed = await Assert.ThrowsAnyAsync<SpydraException>(run.RunAsync);
+
+        Assert.Contains(file, failed.Message);
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task A_service_that_is_silent_when_the_job_is_handed_over_is_a_time_limit()
+    {
+        await using var cloud = await RunCloud.StartAsync(new Fault { Method = "jobs.submit", Effect = FaultEffect.Delay, Delay = TimeSpan.FromHours(1) });
+        using var run = RecordedRun.Against(cloud);
+        run.Sending = request =>
+        {
+            // From here on only the limits are left to wait for; afterwards it is given back as ever.
+            if (request.RequestUri!.AbsolutePath.EndsWith("/jobs:submit", StringComparison.Ordinal)) run.Patience = run.Limits.Interrupt;
+        };
+        run.When<RunEvent.JobCancelling>(_ => true, () => run.Patience = TimeSpan.FromSeconds(12));
+
+        var failed = await Assert.ThrowsAnyAsync<SpydraException>(run.RunAsync);
+
+        Assert.Equal(FailureClass.TimeLimit, FailureClasses.Of(Assert.IsType<TimeLimitException>(failed)));
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task A_job_that_is_refused_leaves_no_cluster()
+    {
+        await using var cloud = await RunCloud.StartAsync(new Fault { Method = "jobs.submit", Effect = FaultEffect.Error, Code = 400, Message = "no such jar" });
+        using var run = RecordedRun.Against(cloud);
+
+        var refused = await Assert.ThrowsAsync<ApiException>(run.RunAsync);
+
+        Assert.Equal("no such jar", refused.Detail);
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task A_job_whose_submission_only_seemed_to_fail_does_not_run_on()
+    {
+        await using var cloud = await RunCloud.StartAsync(
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.JobHangs },
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.DropAfter, Nth = 1 },
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.Error, Code = 429, From = 2 });
+        await cloud.CreateClusterAsync("mine");
+        using var run = RecordedRun.Against(cloud).OnCluster("mine");
+
+        await Assert.ThrowsAsync<ApiException>(run.RunAsync);
+
+        Assert.Equal(["CANCELLED"], await cloud.JobStatesAsync());
+    }
+}
