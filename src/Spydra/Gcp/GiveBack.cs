@@ -31,6 +31,12 @@ public sealed class GiveBack : IDisposable
         source.Dispose();
     }
 
-    private void Shrink() =>
-        interruption = time.CreateTimer(_ => source.Cancel(), null, limits.Interrupt, Timeout.InfiniteTimeSpan);
+    private void Shrink() => interruption = time.CreateTimer(_ => TimeIsUp(), null, limits.Interrupt, Timeout.InfiniteTimeSpan);
+
+    private void TimeIsUp()
+    {
+        // A timer that has fired is not called back by disposing it: all may have been given back in the same moment.
+        try { source.Cancel(); }
+        catch (ObjectDisposedException) { }
+    }
 }
