@@ -39,7 +39,7 @@ public sealed record RunPlan(
         if (ephemeral is not null)
         {
             yield return Unescape(Planned(DataprocRequest.DeleteCluster(Region, Cluster.Name, "{clusterUuid}", ephemeral.DeleteRequestId)));
-            yield return Operation();
+            yield return Planned(new(HttpMethod.Get, Region.Cluster(Cluster.Name)));
         }
 
         PlannedRequest Planned(DataprocRequest request) =>

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Spydra.Events;
+
+namespace Spydra.Tests.Runs;
+
+/// <summary>What a dry run shows is what a run sends.</summary>
+public sealed partial class PlannedRequestsTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_changes_something_is_sent_as_planned_and_nothing_else(bool onStaticCluster)
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+        run.SubmitOptions["files"] = new JsonArray(run.Write("a/side.txt", "1"), run.Write("b/side.txt", "2"));
+        run.SubmitOptions["labels"] = "team=x";
+        if (onStaticCluster)
+        {
+            await cloud.CreateClusterAsync("mine");
+            run.OnCluster("mine");
+        }
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal(JobState.Done, outcome.State);
+        var planned = run.Plan!.Requests(run.Endpoints).Where(request => request.Method != "GET").ToList();
+        var sent = run.Sent.Where(request => request.Method != "GET").ToList();
+        Assert.Equal(planned.Select(request => request.Method), sent.Select(request => request.Method));
+        foreach (var (plan, real) in planned.Zip(sent))
+        {
+            AssertFills(plan.Url, Uri.UnescapeDataString(real.Url.AbsoluteUri));
+            if (plan.Body is null) Assert.Null(real.Body);
+            else AssertFills(plan.Body.ToJsonString(), JsonNode.Parse(real.Body!)!.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public async Task The_calls_that_the_service_saw_are_those_of_the_plan_in_their_order()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+
+        await run.RunAsync();
+
+        var seen = (await cloud.CallsAsync()).Select(call => $"{call.Verb} {Uri.UnescapeDataString(call.Target)}").ToList();
+        var at = 0;
+        foreach (var request in run.Plan!.Requests(run.Endpoints))
+        {
+            var pattern = Pattern($"{request.Method} {Uri.UnescapeDataString(new Uri(request.Url).PathAndQuery)}");
+            var found = seen.FindIndex(at, call => pattern.IsMatch(call));
+            Assert.True(found >= 0, $"Not seen after call {at}: {pattern}\n{string.Join("\n", seen)}");
+            at = found + 1;
+        }
+    }
+
+    private static void AssertFills(string plan, string real)
+    {
+        var pattern = Pattern(Uri.UnescapeDataString(plan));
+        Assert.True(pattern.IsMatch(real), $"{real}\nis not\n{plan}");
+    }
+
+    /// <summary>What only an answer tells stands in braces in a plan, and may be anything.</summary>
+    private static Regex Pattern(string plan) => new("^" + Braces().Replace(Regex.Escape(plan), ".+") + "$", RegexOptions.None, TimeSpan.FromSeconds(5));
+
+    [GeneratedRegex(@"\\\{[A-Za-z.]+}|\\\{[A-Za-z]+\\\.[A-Za-z]+}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Braces();
+}
