@@ -27,28 +27,23 @@ internal sealed class LocalCloud : IAsyncDisposable
         var told = false;
         while (true)
         {
-            if (EmulatorServer.FindRunning(folder) is { } running)
-            {
-                if (running.Standalone) return new LocalCloud(null, running.DataprocUrl, running.StorageUrl);
-                if (!told) say($"another local run uses {folder}; waiting for it to end");
-                told = true;
-                await Task.Delay(LookAgain, time, cancellationToken);
-                continue;
-            }
-
+            if (EmulatorServer.FindRunning(folder) is { Standalone: true } running) return new LocalCloud(null, running.DataprocUrl, running.StorageUrl);
             try
             {
                 var started = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = folder, Buckets = buckets, Time = time }, cancellationToken);
                 return new LocalCloud(started, started.DataprocUrl, started.StorageUrl);
             }
-            catch (EmulatorException) when (EmulatorServer.FindRunning(folder) is not null)
+            catch (EmulatorException e) when (e.DataFolderInUse)
             {
-                // Someone was quicker; the next look finds them.
+                if (!told) say($"another local run uses {folder}; waiting for it to end");
+                told = true;
             }
             catch (EmulatorException e)
             {
                 throw new LocalCloudException(e);
             }
+
+            await Task.Delay(LookAgain, time, cancellationToken);
         }
     }
 

@@ -5,4 +5,7 @@ public sealed class EmulatorException(string message, string nextStep, Exception
 {
     /// <summary>What the reader can do about it: one sentence.</summary>
     public string NextStep { get; } = nextStep;
+
+    /// <summary>Whether all that is wrong is that another emulator has the data folder: then waiting for it to end helps.</summary>
+    public bool DataFolderInUse { get; init; }
 }

@@ -59,6 +59,7 @@ internal static class Routes
             new("buckets.list", "GET", "/b", api.Buckets.List),
             new("buckets.insert", "POST", "/b", api.Buckets.Insert),
             new("buckets.get", "GET", "/b/{bucket}", api.Buckets.Get),
+            new("buckets.getStorageLayout", "GET", "/b/{bucket}/storageLayout", api.Buckets.Layout),
             new("buckets.patch", "PATCH", "/b/{bucket}", api.Buckets.Patch),
             new("buckets.update", "PUT", "/b/{bucket}", api.Buckets.Update),
             new("buckets.delete", "DELETE", "/b/{bucket}", api.Buckets.Delete),

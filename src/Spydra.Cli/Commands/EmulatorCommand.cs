@@ -49,7 +49,7 @@ internal sealed class EmulatorAction(Terminal terminal, CliEnvironment environme
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions
         {
-            DataFolder = arguments.DataDir is { } folder ? Path.GetFullPath(folder) : LocalCloud.FolderIn(SettingsLoader.Load([], environment).DataFolder),
+            DataFolder = arguments.DataDir is { } folder ? Path.GetFullPath(folder) : LocalCloud.FolderIn(environment.Settings().DataFolder),
             Port = arguments.Port,
             StoragePort = arguments.StoragePort,
             Faults = Faults(arguments.Faults),

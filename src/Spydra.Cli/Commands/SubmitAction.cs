@@ -28,7 +28,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         SpydraException? error = null;
         try
         {
-            var settings = SettingsLoader.Load(environment.StandingFiles().Select(SettingsSection.Read).OfType<string>(), environment);
+            var settings = environment.Settings();
             profile = settings.ExitCodes;
             if (await RunAsync(arguments, settings, new Listeners(record, reporter), stop.Token) is not { } outcome) return ExitCode.Done;
             failure = FailureClasses.Of(outcome.State);

@@ -20,6 +20,9 @@ internal sealed class CliEnvironment(Func<string, string?> variable)
             yield return new SpecFile(Path.Combine(config, "spydra", "spydra.json"), SpecFileKind.User);
     }
 
+    /// <summary>The settings of the site, the user and the environment.</summary>
+    public CliSettings Settings() => SettingsLoader.Load(StandingFiles().Select(SettingsSection.Read).OfType<string>(), this);
+
     /// <summary>The user's state folder: XDG's, or ~/.local/state/spydra.</summary>
     public string StateFolder() => Folder("XDG_STATE_HOME", Path.Combine(".local", "state")) is { } state
         ? Path.Combine(state, "spydra")

@@ -50,7 +50,7 @@ public sealed record FaultFile(IReadOnlyList<Fault> Faults, IReadOnlyList<FaultP
         else if (FaultEffect.MethodsOf(fault.Effect) is { Count: > 0 } methods && !methods.Contains(fault.Method))
             yield return $"effect '{fault.Effect}' happens on {string.Join(" or ", methods)}, not on '{fault.Method}'.";
         if (fault.Effect == FaultEffect.Delay && fault.Delay is null) yield return "effect 'delay' needs a 'delay', for example \"2s\".";
-        if (fault.Effect is FaultEffect.Error or FaultEffect.Html && fault.Code is < 200 or > 599)
+        if (fault.Effect is FaultEffect.Error or FaultEffect.Html && fault.Code is < 400 or > 599)
             yield return $"code {fault.Code} is no HTTP code. Use 400 to 599.";
         if (new[] { fault.Nth, fault.From, fault.To, fault.Every, fault.Attempt }.Any(number => number < 1))
             yield return "nth, from, to, every and attempt count from 1.";

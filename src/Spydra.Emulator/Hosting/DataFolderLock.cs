@@ -30,15 +30,14 @@ internal sealed class DataFolderLock : IDisposable
                 RunningEmulator.Forget(folder);
                 return new DataFolderLock(stream, folder);
             }
-            catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && !IsHeld(path)))
-            {
-                throw new EmulatorException($"The data folder '{folder}' cannot be written: {e.Message}", "Choose a folder that you may write to.", e);
-            }
-            catch (IOException e)
+            catch (IOException e) when (IsLockConflict(e))
             {
                 if (attempt == Tries) throw Held(folder, e);
             }
-
+            catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+            {
+                throw new EmulatorException($"The data folder '{folder}' cannot be written: {e.Message}", "Choose a folder that you may write to.", e);
+            }
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
@@ -59,21 +58,21 @@ internal sealed class DataFolderLock : IDisposable
             using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or PathTooLongException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
+            return e is IOException conflict && IsLockConflict(conflict);
         }
     }
+
+    /// <summary>Whether someone else has the file: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.</summary>
+    private static bool IsLockConflict(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static EmulatorException Held(string folder, IOException e)
     {
         var who = RunningEmulator.Read(folder);
         return new EmulatorException(
             $"The data folder '{folder}' is in use by another emulator{(who is null ? "" : $" (process {who.ProcessId}, {who.DataprocUrl})")}.",
-            "Use that one, end it, or choose another data folder.", e);
+            "Use that one, end it, or choose another data folder.", e)
+        { DataFolderInUse = true };
     }
 }

@@ -26,6 +26,24 @@ internal sealed class BucketsApi(ObjectStore store)
         return Answer(call, bucket);
     }
 
+    /// <summary>What gcloud asks before it copies or removes folders: whether they are more than names. Here they never are.</summary>
+    public Task Layout(Call call)
+    {
+        var bucket = store.FindBucket(call["bucket"]) ?? throw StorageError.NoBucket();
+        return StorageAnswer.WriteAsync(call.Response, 200, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", "storage#storageLayout");
+            writer.WriteString("bucket", bucket.Name);
+            writer.WriteString("location", "US");
+            writer.WriteString("locationType", "multi-region");
+            writer.WriteStartObject("hierarchicalNamespace");
+            writer.WriteBoolean("enabled", false);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        });
+    }
+
     public Task List(Call call)
     {
         if (string.IsNullOrEmpty(call.Query("project"))) throw StorageError.Required("project");

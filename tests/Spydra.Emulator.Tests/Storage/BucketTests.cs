@@ -45,6 +45,18 @@ public sealed class BucketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_buckets_folders_are_only_names()
+    {
+        await host.BucketAsync("one-bucket");
+
+        var (found, layout) = await host.JsonAsync("GET", "/storage/v1/b/one-bucket/storageLayout?alt=json");
+
+        Assert.Equal(200, found);
+        Assert.False((bool)layout!["hierarchicalNamespace"]!["enabled"]!);
+        Assert.Equal(404, (await host.JsonAsync("GET", "/storage/v1/b/no-bucket/storageLayout")).Status);
+    }
+
+    [Fact]
     public async Task Buckets_come_in_pages()
     {
         foreach (var name in new[] { "aaa", "bbb", "ccc" }) await host.BucketAsync(name);
