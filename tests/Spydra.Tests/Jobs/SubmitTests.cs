@@ -14,6 +14,7 @@ public sealed class SubmitTests
     {
         await using var cloud = await RunCloud.StartAsync();
         using var run = RecordedRun.Against(cloud);
+        run.SubmitOptions["bucket"] = RunCloud.Bucket;
         run.SubmitOptions["files"] = new JsonArray(run.Write("a/side.txt", "the first"), run.Write("b/side.txt", "the second"));
 
         await run.RunAsync();
@@ -22,6 +23,8 @@ public sealed class SubmitTests
         Assert.Equal([9, 10], staged.Select(file => file.Bytes));
         Assert.Equal(2, staged.Select(file => file.Uri).Distinct().Count());
         Assert.All(staged, file => Assert.EndsWith("/side.txt", file.Uri));
+        Assert.Equal("the first", await cloud.ReadAsync(staged[0].Uri[$"gs://{RunCloud.Bucket}/".Length..]));
+        Assert.Equal("the second", await cloud.ReadAsync(staged[1].Uri[$"gs://{RunCloud.Bucket}/".Length..]));
     }
 
     [Fact]
