@@ -15,6 +15,10 @@ namespace Spydra.Gcp;
 public sealed class ApiClient(HttpClient http, ICredentials credentials, TimeProvider time)
 {
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(60);
+    private static readonly ResiliencePropertyKey<TimeSpan> TryTimeoutKey = new("try-timeout");
+
+    /// <summary>A line on which fewer bytes than this pass in a second is taken for broken.</summary>
+    private const double SlowestUploadPerSecond = 50_000;
 
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -32,7 +36,7 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
                 return default;
             },
         })
-        .AddTimeout(TryTimeout)
+        .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = attempt => ValueTask.FromResult(attempt.Context.Properties.GetValue(TryTimeoutKey, TryTimeout)) })
         .Build();
 
     /// <summary>An HTTP client with the settings that the services want: no cookies, no redirects (308 means something else there), no time limit of its own.</summary>
@@ -51,16 +55,20 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
     public async Task<JsonObject> SendAsync(string call, HttpMethod method, Uri uri, JsonNode? body, CancellationToken cancellationToken)
     {
         var bytes = body is null ? null : JsonBytes.Of(body);
-        return await SendAsync(call, () => Request(method, uri, bytes), cancellationToken);
+        return await SendAsync(call, () => Request(method, uri, bytes), bytes?.Length ?? 0, cancellationToken);
     }
 
-    /// <summary>Sends a call whose body is not JSON, and reads its JSON answer. <paramref name="request"/> is asked anew for each try.</summary>
+    /// <summary>
+    /// Sends a call whose body is not JSON, and reads its JSON answer. <paramref name="request"/> is asked anew for each try; a try may take
+    /// the longer, the more <paramref name="bytes"/> it sends.
+    /// </summary>
     /// <exception cref="ApiException">The service refused.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
-    public async Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    public async Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, long bytes, CancellationToken cancellationToken)
     {
         // The whole answer belongs to the try: one that is cut off in the middle is as lost as one that never came.
-        using var response = await SendAsync(call, request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await SendAsync(
+            call, request, HttpCompletionOption.ResponseContentRead, TryTimeout + TimeSpan.FromSeconds(bytes / SlowestUploadPerSecond), cancellationToken);
         await ThrowIfFailedAsync(call, response, cancellationToken);
         return await ReadAsync(call, response, cancellationToken);
     }
@@ -68,22 +76,24 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
     /// <summary>Sends a call and returns the answer as it came, its body unread, failures included. <paramref name="request"/> is asked anew for each try.</summary>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
     public Task<HttpResponseMessage> SendRawAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
-        SendAsync(call, request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        SendAsync(call, request, HttpCompletionOption.ResponseHeadersRead, TryTimeout, cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(
-        string call, Func<HttpRequestMessage> request, HttpCompletionOption whenIsItRead, CancellationToken cancellationToken)
+        string call, Func<HttpRequestMessage> request, HttpCompletionOption whenIsItRead, TimeSpan tryTimeout, CancellationToken cancellationToken)
     {
         Uri? address = null;
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(TryTimeoutKey, tryTimeout);
         try
         {
-            return await pipeline.ExecuteAsync(async token =>
+            return await pipeline.ExecuteAsync(async attempt =>
             {
                 using var message = request();
                 address = message.RequestUri;
-                if (await credentials.GetTokenAsync(token) is { } accessToken)
+                if (await credentials.GetTokenAsync(attempt.CancellationToken) is { } accessToken)
                     message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-                return await http.SendAsync(message, whenIsItRead, token);
-            }, cancellationToken);
+                return await http.SendAsync(message, whenIsItRead, attempt.CancellationToken);
+            }, context);
         }
         catch (HttpRequestException e)
         {
@@ -91,7 +101,11 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
         }
         catch (TimeoutRejectedException e)
         {
-            throw new UnreachableException(call, address!, $"no answer within {TryTimeout.TotalSeconds:0} s", e);
+            throw new UnreachableException(call, address!, $"no answer within {tryTimeout.TotalSeconds:0} s", e);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
             },
-        }, cancellationToken);
+        }, new FileInfo(localPath).Length, cancellationToken);
         return new UploadedObject(uri, (string?)stored["generation"] ?? "");
     }
 
