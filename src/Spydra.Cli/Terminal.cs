@@ -6,44 +6,47 @@ namespace Spydra.Cli;
 /// The process's standard streams. Job output is bytes and goes through as it came; what we say is text, in which nothing that came
 /// from outside can move the cursor or change colours.
 /// </summary>
-internal sealed class Terminal(Stream output, Stream error, bool isLive) : IDisposable
+internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sharesScreen = true) : IDisposable
 {
     private readonly StreamWriter text = new(error, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
     private bool outputGone;
+    private bool midLine;
+    private bool shown;
     private string live = "";
 
     public static Terminal Standard() => new(Console.OpenStandardOutput(), Console.OpenStandardError(),
-        isLive: !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
+        isLive: !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
+        sharesScreen: !Console.IsOutputRedirected);
 
     /// <summary>Whether a person watches standard error: then there is one live line, which is rewritten.</summary>
     public bool IsLive { get; } = isLive;
 
     /// <summary>One line of ours, on standard error.</summary>
-    public void Say(string line) => Write(() => text.WriteLine(Harmless(line)));
+    public void Say(string line) => Write(() =>
+    {
+        if (midLine) text.WriteLine();
+        midLine = false;
+        text.WriteLine(Harmless(line));
+    });
 
     /// <summary>Rewrites the live line; does nothing where nobody watches.</summary>
     public void ShowLive(string line)
     {
-        if (!IsLive) return;
-        lock (text)
-        {
-            live = Harmless(line);
-            var width = Console.WindowWidth is > 1 and var columns ? columns - 1 : 79;
-            text.Write("\r\e[2K" + (live.Length > width ? live[..width] : live));
-        }
+        if (IsLive) Write(() => live = Harmless(line));
     }
 
     /// <summary>Bytes of the job, on standard output, or on standard error where that belongs to a program.</summary>
     public void WriteJobOutput(ReadOnlyMemory<byte> bytes, bool toError) => Write(() =>
     {
-        var stream = toError ? error : output;
-        if (outputGone && !toError) return;
+        if (bytes.IsEmpty || (outputGone && !toError)) return;
         try
         {
+            var stream = toError ? error : output;
             stream.Write(bytes.Span);
             stream.Flush();
+            midLine = IsLive && (toError || sharesScreen) && bytes.Span[^1] != (byte)'\n';
         }
-        catch (IOException) when (!toError)
+        catch (Exception e) when (!toError && IsGone(e))
         {
             // The reader has gone ('| head'). The job goes on: it is not the reader's to end.
             outputGone = true;
@@ -56,25 +59,33 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive) : IDisp
 
     public void Dispose()
     {
-        lock (text)
-        {
-            if (live.Length > 0) text.Write("\r\e[2K");
-            live = "";
-        }
-
-        text.Dispose();
+        live = "";
+        Write(() => { });
+        try { text.Dispose(); }
+        catch (Exception e) when (IsGone(e)) { /* as in Write */ }
     }
 
+    /// <summary>The live line gives way to what is written, and comes back below it; never onto an unfinished line of the job, which it would erase.</summary>
     private void Write(Action write)
     {
         lock (text)
         {
-            if (live.Length > 0) text.Write("\r\e[2K");
-            try { write(); }
-            catch (IOException) { /* standard error is gone too: nobody is left to tell */ }
-            if (live.Length > 0) text.Write(live);
+            try
+            {
+                if (shown) text.Write("\r\e[2K");
+                shown = false;
+                write();
+                if (live.Length == 0 || midLine) return;
+                var width = Console.WindowWidth is > 1 and var columns ? columns - 1 : 79;
+                text.Write(live.Length > width ? live[..width] : live);
+                shown = true;
+            }
+            catch (Exception e) when (IsGone(e)) { /* standard error is gone too: nobody is left to tell */ }
         }
     }
+
+    /// <summary>How a stream fails that is closed, full or was never open; the last is no IOException.</summary>
+    private static bool IsGone(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private static string Harmless(string line)
     {
