@@ -13,6 +13,14 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
+    public async Task A_wrong_option_without_a_neighbour_is_refused_in_whole_sentences()
+    {
+        var run = await SpydraProcess.RunAsync(home, "submit", "--qqqqqqqqqqqq");
+
+        Assert.Contains("is not an option of submit. Arguments of the job", run.Error);
+    }
+
+    [Fact]
     public async Task A_spec_that_is_not_there_is_named()
     {
         var run = await SpydraProcess.RunAsync(home, "submit", "--local", "--spydra-json", "no-such.json");

@@ -18,7 +18,8 @@ internal static class JobArguments
 
         var name = mistaken.Value.Split('=')[0];
         var nearest = NearestNames.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
-        return $"{name} is not an option of {command.Name}. {NearestNames.Suggest(nearest, "Arguments of the job that begin with a dash go after --.")}";
+        var suggestion = NearestNames.Suggest(nearest, "") is { Length: > 0 } words ? words + " " : "";
+        return $"{name} is not an option of {command.Name}. {suggestion}Arguments of the job that begin with a dash go after --.";
     }
 
     private static bool IsJobArgument(ParseResult parsed, Token token) =>
