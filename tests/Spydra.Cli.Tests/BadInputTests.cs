@@ -13,6 +13,16 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
+    public async Task A_refusal_with_classic_exit_codes_names_no_job()
+    {
+        using var spydra = SpydraProcess.Start(home, ["submit", "--spydra-json", "no-such.json"], ("SPYDRA_EXIT_CODES", "classic"));
+        var run = await spydra.EndAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("no job was submitted", run.Error);
+    }
+
+    [Fact]
     public async Task A_wrong_option_without_a_neighbour_is_refused_in_whole_sentences()
     {
         var run = await SpydraProcess.RunAsync(home, "submit", "--qqqqqqqqqqqq");

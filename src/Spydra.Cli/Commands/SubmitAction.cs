@@ -110,7 +110,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
             _ when failure is { } kind => $"failed ({Words.Of(kind)})",
             _ => "failed",
         };
-        if (record.RunId is not null || exitCode != ExitCode.Usage) terminal.Say($"spydra: {how}: {job}, {Words.Of(record.Elapsed)}, exit code {exitCode}");
+        if (record.RunId is not null || failure is not FailureClass.Usage) terminal.Say($"spydra: {how}: {job}, {Words.Of(record.Elapsed)}, exit code {exitCode}");
     }
 
     private void SayWhatIsLeft(RunRecord record)
