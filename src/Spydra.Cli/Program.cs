@@ -10,8 +10,8 @@ using var terminal = Terminal.Standard();
 try
 {
     var environment = CliEnvironment.OfProcess();
-    // Not a RootCommand: that one is named after the executable's file.
-    Command spydra = new("spydra", "Runs one data job from a JSON spec: on a Dataproc cluster of its own, or on an emulator on your machine.")
+    // No RootCommand: that one is called after the assembly, and its help would say Spydra.Cli.
+    Command spydra = new("spydra", "Spydra runs one data job from a JSON spec: on a Dataproc cluster of its own, or on an emulator on your machine.")
     {
         new HelpOption(),
         new VersionOption(),

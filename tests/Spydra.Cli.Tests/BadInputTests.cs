@@ -13,6 +13,15 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Fact]
+    public async Task Help_calls_the_command_by_its_name()
+    {
+        var run = await SpydraProcess.RunAsync(home, "submit", "--help");
+
+        Assert.Contains("spydra submit", run.Output);
+        Assert.DoesNotContain("Spydra.Cli", run.Output);
+    }
+
+    [Fact]
     public async Task A_refusal_with_classic_exit_codes_names_no_job()
     {
         using var spydra = SpydraProcess.Start(home, ["submit", "--spydra-json", "no-such.json"], ("SPYDRA_EXIT_CODES", "classic"));

@@ -8,7 +8,7 @@ internal static class FormatOption
     public static Option<OutputFormat> Create() => new("--format")
     {
         HelpName = "text|json",
-        Description = "Text for people (the default), or one JSON object on standard output for programs.",
+        Description = "For people, or one JSON object on standard output for programs.",
         CustomParser = result => result.Tokens[0].Value switch
         {
             "text" => OutputFormat.Text,
