@@ -3,8 +3,11 @@ using System.CommandLine.Help;
 using Spydra;
 using Spydra.Cli;
 using Spydra.Cli.Commands;
+using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
 using Spydra.Emulator;
+using Spydra.Failures;
+using Spydra.Gcp;
 
 using var terminal = Terminal.Standard();
 try
@@ -25,7 +28,11 @@ try
     if (problems.Count > 0 && parsed.Action is not HelpAction)
     {
         foreach (var problem in problems) terminal.Say($"spydra: error: {problem}");
-        terminal.Say($"spydra: 'spydra {(parsed.CommandResult.Command == spydra ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.");
+        var next = $"'spydra {(parsed.CommandResult.Command == spydra ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.";
+        terminal.Say($"spydra: {next}");
+        if (FormatOption.IsJson(parsed.Tokens))
+            terminal.WriteAnswer(JsonBytes.Indented(new RunRecord(TimeProvider.System).ToJson(
+                ExitCode.Usage, FailureClass.Usage, new CommandLineException(string.Join('\n', problems), next))));
         return ExitCode.Usage;
     }
 

@@ -21,6 +21,31 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain("Spydra.Cli", run.Output);
     }
 
+    [Theory]
+    [InlineData("--bogus")]
+    [InlineData("--spydra-json")]
+    public async Task A_wrong_command_line_is_one_json_object_too(string wrong)
+    {
+        var run = await SpydraProcess.RunAsync(home, "submit", "--format", "json", wrong);
+
+        var result = JsonNode.Parse(run.Output)!;
+        Assert.Equal((2, "usage"), ((int)result["exit_code"]!, (string)result["class"]!));
+        Assert.Contains(wrong, (string)result["error"]!["message"]!);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_spec_that_runs_nothing_is_one_json_object_too()
+    {
+        var spec = home.Write("null.json", """{"cluster_type": "null"}""");
+
+        var run = await SpydraProcess.RunAsync(home, "submit", "--format", "json", "--spydra-json", spec);
+        var plan = await SpydraProcess.RunAsync(home, "submit", "--dry-run", "--format", "json", "--spydra-json", spec);
+
+        Assert.Equal(0, (int)JsonNode.Parse(run.Output)!["exit_code"]!);
+        Assert.Empty(JsonNode.Parse(plan.Output)!["requests"]!.AsArray());
+    }
+
     [Fact]
     public async Task A_refusal_with_classic_exit_codes_names_no_job()
     {

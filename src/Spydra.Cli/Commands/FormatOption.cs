@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Spydra.Cli.Commands;
 
@@ -17,7 +18,15 @@ internal static class FormatOption
         },
     };
 
-    private static OutputFormat Refuse(System.CommandLine.Parsing.ArgumentResult result, string problem)
+    /// <summary>
+    /// Whether a program reads standard output. Asked of a command line that may be wrong elsewhere, so that its refusal, too, is one object.
+    /// </summary>
+    public static bool IsJson(IReadOnlyList<Token> tokens) => tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .SkipWhile(token => token is not { Type: TokenType.Option, Value: "--format" })
+        .ElementAtOrDefault(1)?.Value == "json";
+
+    private static OutputFormat Refuse(ArgumentResult result, string problem)
     {
         result.AddError(problem);
         return OutputFormat.Text;

@@ -56,6 +56,8 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         if (spec.ClusterType == ClusterType.Null)
         {
             terminal.Say("spydra: cluster_type is null: the spec is sound, and nothing runs");
+            if (arguments.Format == OutputFormat.Json)
+                terminal.WriteAnswer(spec.DryRun ? PlanText.Json([]) : JsonBytes.Indented(new RunRecord(time).ToJson(ExitCode.Done, null, null)));
             return null;
         }
 
