@@ -33,7 +33,7 @@ internal static class StreamingBenchmark
     private static async Task<(TimeSpan Took, bool Succeeded)> EngineAsync(TempDir folder, string input)
     {
         await using var cloud = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = folder.At("data") }, CancellationToken.None);
-        using var http = new HttpClient { BaseAddress = new Uri(cloud.DataprocUrl, "v1/projects/p/regions/r1/") };
+        using var http = new HttpClient { BaseAddress = new Uri(cloud.DataprocUrl, "v1/projects/p/regions/europe-west1/") };
         await PostAsync(http, "clusters", """{"projectId":"p","clusterName":"c","config":{}}""");
         await UntilAsync(http, "clusters/c", "RUNNING");
         var started = Stopwatch.GetTimestamp();
@@ -47,7 +47,7 @@ internal static class StreamingBenchmark
                 ["args"] = new JsonArray("-input", input, "-output", folder.At("out"), "-mapper", "tr -s ' ' '\\n'", "-reducer", "uniq -c"),
             },
         };
-        await PostAsync(http, "jobs:submit", new JsonObject { ["job"] = job }.ToJsonString());
+        await PostAsync(http, "./jobs:submit", new JsonObject { ["job"] = job }.ToJsonString());
         var state = await UntilAsync(http, "jobs/j", "DONE", "ERROR");
         return (Stopwatch.GetElapsedTime(started), state == "DONE");
     }
