@@ -32,7 +32,9 @@ internal sealed class SpydraProcess : IDisposable
     /// <summary>Starts it in the repository's root; <paramref name="home"/> holds all that it writes.</summary>
     public static SpydraProcess Start(TempDir home, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Spydra.Cli"), arguments)
+        // Whoever starts the tests in the background starts them with SIGINT ignored, and what they start inherits that.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "Spydra.Cli")];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = RepositoryFiles.Root,
             UseShellExecute = false,
