@@ -1,12 +1,8 @@
 using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
-using Spydra.Clusters;
 using Spydra.Events;
 using Spydra.Failures;
 using Spydra.Gcp;
-using Spydra.Gcp.Dataproc;
-using Spydra.Gcp.Storage;
-using Spydra.Jobs;
 using Spydra.Runs;
 using Spydra.Specs;
 
@@ -53,14 +49,6 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
     {
         var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
         var spec = SpecLayers.Load([.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local));
-        if (spec.ClusterType == ClusterType.Null)
-        {
-            terminal.Say("spydra: cluster_type is null: the spec is sound, and nothing runs");
-            if (arguments.Format == OutputFormat.Json)
-                terminal.WriteAnswer(spec.DryRun ? PlanText.Json([]) : JsonBytes.Indented(new RunRecord(time).ToJson(ExitCode.Done, null, null)));
-            return null;
-        }
-
         var plan = RunPlanner.Plan(spec);
         if (spec.DryRun)
         {
@@ -69,27 +57,13 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
             return null;
         }
 
-        await using var local = arguments.Local
+        await using var local = arguments.Local && plan.Region is not null
             ? await LocalCloud.StartAsync(settings.DataFolder, spec.LogBucket is { } bucket ? [bucket] : [], line => terminal.Say("spydra: " + line), time, cancellationToken)
             : null;
         using var http = ApiClient.NewHttpClient();
         var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
         var api = new ApiClient(http, local is null ? environment.Credentials() : new NoCredentials(), time);
-        return await Wire(plan, settings, new DataprocClient(api, endpoints), new StorageClient(api, endpoints), listener).RunAsync(plan, cancellationToken);
-    }
-
-    /// <summary>The one place where the parts of a run are put together.</summary>
-    private JobRunner Wire(RunPlan plan, CliSettings settings, DataprocClient dataproc, StorageClient storage, IRunListener listener)
-    {
-        var poller = new Poller(time, settings.Poll);
-        IClusterSource clusters = plan.Cluster switch
-        {
-            ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, dataproc, poller, settings.Limits, listener, time),
-            ClusterPlan.Static there => new StaticClusterSource(there, dataproc, listener),
-            var other => throw new InvalidOperationException($"No source for {other}."),
-        };
-        var executor = new DataprocJobExecutor(plan.Job, dataproc, storage, settings.Poll, settings.Limits, listener, time);
-        return new JobRunner(clusters, executor, new HistoryArchive(plan.History, storage, poller, listener), listener);
+        return await new RunServices(api, endpoints, settings.Poll, settings.Limits, time).RunnerOf(plan, listener).RunAsync(plan, cancellationToken);
     }
 
     private void Conclude(RunRecord record, int exitCode, FailureClass? failure, SpydraException? error)

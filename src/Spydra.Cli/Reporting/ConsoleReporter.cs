@@ -38,6 +38,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
 
     private static string? Line(RunEvent happened) => happened switch
     {
+        RunEvent.RunStarted { Project: null } run => $"run {run.RunId} on this machine",
         RunEvent.RunStarted run => $"run {run.RunId} in project {run.Project}, region {run.Region}",
         RunEvent.Warned warned => $"warning: {warned.Text}",
         RunEvent.ClusterStateChanged { Detail: { Length: > 0 } detail } cluster => $"cluster {cluster.Cluster} is {cluster.State}: {detail}",

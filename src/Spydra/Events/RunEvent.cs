@@ -8,8 +8,8 @@ public abstract record RunEvent
 {
     private RunEvent() { }
 
-    /// <summary>The run is planned, and the first request is about to leave.</summary>
-    public sealed record RunStarted(Guid RunId, string Project, string Region) : RunEvent;
+    /// <summary>The run is planned and about to begin; project and region are null where it is not on Dataproc.</summary>
+    public sealed record RunStarted(Guid RunId, string? Project, string? Region) : RunEvent;
 
     /// <summary>Something the user should know that does not stop the run.</summary>
     public sealed record Warned(string Text) : RunEvent;

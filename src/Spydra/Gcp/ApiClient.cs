@@ -90,8 +90,12 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
             {
                 using var message = request();
                 address = message.RequestUri;
-                if (await credentials.GetTokenAsync(attempt.CancellationToken) is { } accessToken)
-                    message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+                if (await credentials.GetTokenAsync(attempt.CancellationToken) is { } token)
+                {
+                    message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+                    if (token.QuotaProject is { } quota) message.Headers.Add("x-goog-user-project", quota);
+                }
+
                 return await http.SendAsync(message, whenIsItRead, attempt.CancellationToken);
             }, context);
         }

@@ -14,11 +14,14 @@ public sealed class GoogleCredentials : ICredentials
     private readonly Lazy<Task<ITokenAccess>> tokens = new(async () => (await GoogleCredential.GetApplicationDefaultAsync()).CreateScoped(Scope));
 
     /// <inheritdoc/>
-    public async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken)
+    public void Refused(AccessToken token) { }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccessToken?> GetTokenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await (await tokens.Value.WaitAsync(cancellationToken)).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+            return new AccessToken(await (await tokens.Value.WaitAsync(cancellationToken)).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken));
         }
         catch (TokenResponseException e)
         {

@@ -9,7 +9,7 @@ namespace Spydra.Jobs;
 
 /// <summary>Runs a job through the Dataproc API and reads its driver output from the staging bucket.</summary>
 public sealed class DataprocJobExecutor(
-    JobPlan plan, DataprocClient dataproc, StorageClient storage, PollSchedule schedule, TimeLimits limits, IRunListener listener, TimeProvider time)
+    JobPlan.Dataproc plan, DataprocClient dataproc, FileStager stager, StorageClient storage, PollSchedule schedule, TimeLimits limits, IRunListener listener, TimeProvider time)
     : IJobExecutor
 {
     /// <summary>How long output may come after the job has ended, as gcloud waits.</summary>
@@ -21,7 +21,7 @@ public sealed class DataprocJobExecutor(
     /// <inheritdoc/>
     public async Task<JobHandle> SubmitAsync(Cluster cluster, CancellationToken cancellationToken)
     {
-        var staged = await StageAsync(cluster, cancellationToken);
+        var staged = await stager.StageAsync(cluster, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var handle = new JobHandle(plan.Id, () => CancelAsync(cancellationToken));
         try
@@ -29,7 +29,7 @@ public sealed class DataprocJobExecutor(
             // Not cancelled with the run, as the creation of a cluster is not: a job that we do not know of could run on.
             using var deadline = new CancellationTokenSource(limits.Interrupt, time);
             var submitted = await dataproc.SubmitJobAsync(
-                DataprocRequest.SubmitJob(plan.Region, plan.BodyWith(staged), plan.RequestId), deadline.Token);
+                DataprocRequest.SubmitJob(plan.Region, plan.BodyOn(cluster.Name, staged), plan.RequestId), deadline.Token);
             (handle.State, handle.DriverOutputUri) = (submitted.State, submitted.DriverOutputUri);
             return handle;
         }
@@ -109,30 +109,6 @@ public sealed class DataprocJobExecutor(
     }
 
     private DriverOutputReader? Reader(string? uri) => GsUri.TryParse(uri, out var prefix) ? new DriverOutputReader(storage, prefix) : null;
-
-    private async Task<IReadOnlyList<string>> StageAsync(Cluster cluster, CancellationToken cancellationToken)
-    {
-        if (plan.Files.Count == 0) return [];
-        var bucket = plan.StagingBucket ?? cluster.StagingBucket ?? throw new StagingException(cluster.Name,
-            "Put the job's files into a bucket yourself and name them by gs:// addresses.");
-        var uris = new List<string>();
-        foreach (var file in plan.Files)
-        {
-            var target = new GsUri(bucket, plan.StagingFolder(cluster.Uuid) + file.StagedName);
-            try
-            {
-                listener.On(new RunEvent.FileStaging(file.File.Path, target.ToString(), new FileInfo(file.File.Path).Length));
-                var uploaded = await storage.UploadAsync(file.File.Path, target, cancellationToken);
-                uris.Add($"{target}#{uploaded.Generation}");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new LocalFileException(file.File.Path, e);
-            }
-        }
-
-        return uris;
-    }
 
     private async Task CancelAsync(CancellationToken interrupted)
     {

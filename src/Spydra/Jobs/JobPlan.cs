@@ -9,20 +9,36 @@ namespace Spydra.Jobs;
 /// <param name="StagedName">Its name in the staging folder: its base name, in a folder of its own where two files share one.</param>
 public sealed record StagedFile(LocalFile File, string StagedName);
 
-/// <summary>The job of a run, decided before anything is sent.</summary>
-/// <param name="Region">Project and region.</param>
+/// <summary>The job of a run, decided before anything is sent. Each kind has an executor of its own.</summary>
 /// <param name="Id">The job's id, unique to the run.</param>
-/// <param name="Body">The API's Job, local files still by their local names.</param>
-/// <param name="Files">The local files to stage.</param>
-/// <param name="StagingBucket">The bucket of staged files (<c>submit.options.bucket</c>); null is the cluster's own.</param>
-/// <param name="RequestId">The request id of the submission, the same for every try.</param>
-public sealed record JobPlan(
-    RegionPath Region, string Id, JsonObject Body, IReadOnlyList<StagedFile> Files, string? StagingBucket, string RequestId)
+public abstract record JobPlan(string Id)
 {
-    /// <summary>The job with the addresses of its staged files, in the order of <see cref="Files"/>.</summary>
-    public JsonObject BodyWith(IEnumerable<string> stagedUris) => JobBody.WithStaged(
-        Body, Files.Zip(stagedUris, (file, uri) => new KeyValuePair<string, string>(file.File.Field, uri)));
+    /// <summary>A job that the Dataproc service runs.</summary>
+    /// <param name="Region">Project and region.</param>
+    /// <param name="Id">The job's id, unique to the run.</param>
+    /// <param name="Body">The API's Job, local files still by their local names.</param>
+    /// <param name="Files">The local files to stage.</param>
+    /// <param name="StagingBucket">The bucket of staged files (<c>submit.options.bucket</c>); null is the cluster's own.</param>
+    /// <param name="RequestId">The request id of the submission, the same for every try.</param>
+    public sealed record Dataproc(
+        RegionPath Region, string Id, JsonObject Body, IReadOnlyList<StagedFile> Files, string? StagingBucket, string RequestId) : JobPlan(Id)
+    {
+        /// <summary>
+        /// The job as it is sent: on the cluster that the run got (unless labels pick one), with the addresses of its staged files in
+        /// the order of <see cref="Files"/>.
+        /// </summary>
+        public JsonObject BodyOn(string cluster, IEnumerable<string> stagedUris)
+        {
+            var body = JobBody.WithStaged(Body, Files.Zip(stagedUris, (file, uri) => new KeyValuePair<string, string>(file.File.Field, uri)));
+            if (body["placement"] is JsonObject placement && placement.ContainsKey("clusterName")) placement["clusterName"] = cluster;
+            return body;
+        }
 
-    /// <summary>The folder of the staged files, as gcloud names it.</summary>
-    public string StagingFolder(string clusterUuid) => $"google-cloud-dataproc-metainfo/{clusterUuid}/jobs/{Id}/staging/";
+        /// <summary>The folder of the staged files, as gcloud names it.</summary>
+        public string StagingFolder(string clusterUuid) => $"google-cloud-dataproc-metainfo/{clusterUuid}/jobs/{Id}/staging/";
+    }
+
+    /// <summary>No job: a run of nothing, which succeeds (<c>cluster_type: null</c>).</summary>
+    /// <param name="Id">An id, for the result.</param>
+    public sealed record Nothing(string Id) : JobPlan(Id);
 }

@@ -10,7 +10,7 @@ public sealed class JobRunner(IClusterSource clusters, IJobExecutor executor, IH
     /// <summary>Runs it to its end. A job that failed is a result; a cluster or a service that failed is an exception.</summary>
     public async Task<RunOutcome> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
-        listener.On(new RunEvent.RunStarted(plan.RunId, plan.Region.Project, plan.Region.Region));
+        listener.On(new RunEvent.RunStarted(plan.RunId, plan.Region?.Project, plan.Region?.Region));
         foreach (var warning in plan.Warnings) listener.On(new RunEvent.Warned(warning));
 
         await using var lease = await clusters.AcquireAsync(cancellationToken);

@@ -19,9 +19,12 @@ public static class RunPlanner
     {
         if (NotYet.Refusals(spec).ToList() is { Count: > 0 } refusals) throw new SpecException(refusals);
 
+        if (spec.ClusterType == ClusterType.Null)
+            return new RunPlan(spec.RunId, null, new ClusterPlan.None(), new JobPlan.Nothing(spec.JobId), null, ["cluster_type is null: the spec is sound, and nothing runs"]);
+
         var region = new RegionPath(spec.Project!, spec.Region!);
         var cluster = spec.StaticCluster is { } name ? (ClusterPlan)new ClusterPlan.Static(region, name) : Ephemeral(spec, region);
-        return new RunPlan(spec.RunId, region, cluster, Job(spec, region, cluster.Name), History(spec, cluster), [.. NotYet.Warnings(spec)]);
+        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), [.. NotYet.Warnings(spec)]);
     }
 
     private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)
@@ -33,10 +36,10 @@ public static class RunPlanner
             spec.ClusterOptions.Text("timeout") is { } limit && DurationText.Parse(limit, out var duration) is null ? duration.Span : null);
     }
 
-    private static JobPlan Job(JobSpec spec, RegionPath region, string cluster)
+    private static JobPlan.Dataproc Job(JobSpec spec, RegionPath region)
     {
-        var body = JobBody.Create(spec, cluster, spec.JobId);
-        return new JobPlan(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"));
+        var body = JobBody.Create(spec, "{clusterName}", spec.JobId);
+        return new JobPlan.Dataproc(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"));
     }
 
     /// <summary>Local files go to a folder of the job's own. A second file of the same base name goes to a folder of its own: it must not overwrite the first.</summary>

@@ -7,15 +7,15 @@ namespace Spydra.Tests.Jobs;
 public sealed class JobPlanTests
 {
     [Fact]
-    public void Staged_addresses_replace_local_names_where_they_stand()
+    public void The_cluster_and_the_staged_addresses_take_their_places()
     {
-        var body = (JsonObject)JsonNode.Parse("""{"hadoopJob":{"mainJarFileUri":"a.jar","fileUris":["gs://b/x","lib/y"]}}""")!;
-        var plan = new JobPlan(new RegionPath("p", "r"), "j", body,
+        var body = (JsonObject)JsonNode.Parse("""{"placement":{"clusterName":"?"},"hadoopJob":{"mainJarFileUri":"a.jar","fileUris":["gs://b/x","lib/y"]}}""")!;
+        var plan = new JobPlan.Dataproc(new RegionPath("p", "r"), "j", body,
             [new(new("hadoopJob.mainJarFileUri", "a.jar"), "a.jar"), new(new("hadoopJob.fileUris[1]", "lib/y"), "y")], null, "id");
 
-        var staged = plan.BodyWith(["gs://s/a.jar#1", "gs://s/y#2"]);
+        var staged = plan.BodyOn("c", ["gs://s/a.jar#1", "gs://s/y#2"]);
 
-        Assert.Equal("""{"hadoopJob":{"mainJarFileUri":"gs://s/a.jar#1","fileUris":["gs://b/x","gs://s/y#2"]}}""", staged.ToJsonString());
+        Assert.Equal("""{"placement":{"clusterName":"c"},"hadoopJob":{"mainJarFileUri":"gs://s/a.jar#1","fileUris":["gs://b/x","gs://s/y#2"]}}""", staged.ToJsonString());
         Assert.Equal("a.jar", (string?)body["hadoopJob"]!["mainJarFileUri"]);
     }
 }

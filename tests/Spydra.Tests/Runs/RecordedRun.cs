@@ -1,11 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Spydra.Clusters;
 using Spydra.Events;
 using Spydra.Gcp;
-using Spydra.Gcp.Dataproc;
-using Spydra.Gcp.Storage;
-using Spydra.Jobs;
 using Spydra.Runs;
 using Spydra.Specs;
 using Spydra.Testing;
@@ -125,12 +121,7 @@ internal sealed class RecordedRun : IRunListener, IDisposable
         Plan = Planned();
         using var http = new HttpClient(new Wire(this)) { Timeout = Timeout.InfiniteTimeSpan };
         var api = new ApiClient(http, new NoCredentials(), Clock);
-        var (dataproc, storage, poller) = (new DataprocClient(api, Endpoints), new StorageClient(api, Endpoints), new Poller(Clock, Poll));
-        IClusterSource clusters = Plan.Cluster is ClusterPlan.Ephemeral ephemeral
-            ? new EphemeralClusterSource(ephemeral, dataproc, poller, Limits, this, Clock)
-            : new StaticClusterSource((ClusterPlan.Static)Plan.Cluster, dataproc, this);
-        var runner = new JobRunner(clusters, new DataprocJobExecutor(Plan.Job, dataproc, storage, Poll, Limits, this, Clock),
-            new HistoryArchive(Plan.History, storage, poller, this), this);
+        var runner = new RunServices(api, Endpoints, Poll, Limits, Clock).RunnerOf(Plan, this);
         return await DriveAsync(Task.Run(() => runner.RunAsync(Plan, stop.Token)));
     }
 

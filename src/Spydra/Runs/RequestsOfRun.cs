@@ -1,0 +1,69 @@
+using Spydra.Clusters;
+using Spydra.Gcp;
+using Spydra.Gcp.Dataproc;
+using Spydra.Jobs;
+
+namespace Spydra.Runs;
+
+/// <summary>The requests of an undisturbed run on Dataproc, written down before any is sent.</summary>
+internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dataproc job, Endpoints endpoints)
+{
+    private const string ClusterUuid = "{clusterUuid}";
+
+    public IEnumerable<PlannedRequest> InOrder() => [.. Acquire(), .. Submit(), .. Follow(), .. Archive(), .. Release()];
+
+    private string ClusterName => plan.Cluster switch
+    {
+        ClusterPlan.Ephemeral own => own.Name,
+        ClusterPlan.Static there => there.Name,
+        _ => "{clusterName}",
+    };
+
+    private IEnumerable<PlannedRequest> Acquire()
+    {
+        if (plan.Cluster is ClusterPlan.Ephemeral own)
+        {
+            yield return Planned(own.Create);
+            yield return Get(endpoints.Dataproc, $"{region.Path}/operations/{{operation}}");
+        }
+
+        yield return Planned(new(HttpMethod.Get, region.Cluster(ClusterName)));
+    }
+
+    private IEnumerable<PlannedRequest> Submit()
+    {
+        var folder = job.StagingFolder(ClusterUuid);
+        var bucket = job.StagingBucket ?? "{config.configBucket}";
+        foreach (var file in job.Files)
+            yield return new("POST", Unescaped(new Uri(endpoints.Storage, $"upload/storage/v1/b/{bucket}/o?uploadType=media&name={folder}{file.StagedName}")),
+                null, $"the file {file.File.Path}");
+        var staged = job.Files.Select(file => $"gs://{bucket}/{folder}{file.StagedName}#{{generation}}");
+        yield return Planned(DataprocRequest.SubmitJob(region, job.BodyOn(ClusterName, staged), job.RequestId));
+    }
+
+    private IEnumerable<PlannedRequest> Follow()
+    {
+        yield return Planned(new(HttpMethod.Get, region.Job(job.Id)));
+        yield return Get(endpoints.Storage, "storage/v1/b/{config.configBucket}/o/{driverOutputResourceUri}.000000000?alt=media");
+    }
+
+    private IEnumerable<PlannedRequest> Archive()
+    {
+        if (plan.History is { Intermediate: var folder })
+            yield return Get(endpoints.Storage, $"storage/v1/b/{folder.Bucket}/o?prefix={Uri.EscapeDataString(folder.Name)}&fields=items(name),nextPageToken");
+    }
+
+    private IEnumerable<PlannedRequest> Release()
+    {
+        if (plan.Cluster is not ClusterPlan.Ephemeral own) yield break;
+        yield return Planned(DataprocRequest.DeleteCluster(region, own.Name, ClusterUuid, own.DeleteRequestId));
+        yield return Planned(new(HttpMethod.Get, region.Cluster(own.Name)));
+    }
+
+    private PlannedRequest Planned(DataprocRequest request) =>
+        new(request.Method.Method, Unescaped(DataprocClient.Address(endpoints, request)), request.Body);
+
+    private static PlannedRequest Get(Uri root, string path) => new("GET", Unescaped(new Uri(root, path)), null);
+
+    private static string Unescaped(Uri uri) => uri.AbsoluteUri.Replace("%7B", "{").Replace("%7D", "}");
+}

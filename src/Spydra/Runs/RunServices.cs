@@ -1,0 +1,42 @@
+using Spydra.Clusters;
+using Spydra.Events;
+using Spydra.Gcp;
+using Spydra.Gcp.Dataproc;
+using Spydra.Gcp.Storage;
+using Spydra.Jobs;
+
+namespace Spydra.Runs;
+
+/// <summary>What every run is given from outside. Here, and nowhere else, the parts of a run are put together.</summary>
+/// <param name="Api">The way to the services.</param>
+/// <param name="Endpoints">The services' addresses.</param>
+/// <param name="Poll">How often they are asked.</param>
+/// <param name="Limits">How long they are waited for.</param>
+/// <param name="Time">The clock.</param>
+public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedule Poll, TimeLimits Limits, TimeProvider Time)
+{
+    private DataprocClient Dataproc => new(Api, Endpoints);
+
+    private StorageClient Storage => new(Api, Endpoints);
+
+    private Poller Poller => new(Time, Poll);
+
+    /// <summary>The runner of a plan, which tells what happens to <paramref name="listener"/>.</summary>
+    public JobRunner RunnerOf(RunPlan plan, IRunListener listener) =>
+        new(ClustersOf(plan, listener), ExecutorOf(plan, listener), new HistoryArchive(plan.History, Storage, Poller, listener), listener);
+
+    private IClusterSource ClustersOf(RunPlan plan, IRunListener listener) => plan.Cluster switch
+    {
+        ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, Dataproc, Poller, Limits, listener, Time),
+        ClusterPlan.Static there => new StaticClusterSource(there, Dataproc, listener),
+        ClusterPlan.None => new NoClusterSource(),
+        var other => throw new InvalidOperationException($"No source for {other}."),
+    };
+
+    private IJobExecutor ExecutorOf(RunPlan plan, IRunListener listener) => plan.Job switch
+    {
+        JobPlan.Dataproc job => new DataprocJobExecutor(job, Dataproc, new FileStager(job, Storage, listener), Storage, Poll, Limits, listener, Time),
+        JobPlan.Nothing nothing => new NothingExecutor(nothing),
+        var other => throw new InvalidOperationException($"No executor for {other}."),
+    };
+}
