@@ -181,7 +181,6 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("pooling", """{"limit": 2, "max_age": "P1D"}""")]
-    [InlineData("cluster_type", "\"onpremise\"")]
     public async Task What_cannot_be_had_yet_is_refused_with_a_clear_word(string key, string value)
     {
         var run = await SubmitAsync(spec => spec[key] = JsonNode.Parse(value));

@@ -17,6 +17,14 @@ public sealed class TempDir : IDisposable
         return path;
     }
 
+    /// <summary>Writes a program of the shell and returns its full path.</summary>
+    public string WriteScript(string name, string script)
+    {
+        var path = Write(name, "#!/bin/sh\n" + script + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
     public void Dispose()
     {
         try { Directory.Delete(Path, recursive: true); }

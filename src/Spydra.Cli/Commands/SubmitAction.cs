@@ -53,7 +53,13 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         if (spec.DryRun)
         {
             var planned = plan.Requests(arguments.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings));
-            terminal.WriteAnswer(arguments.Format == OutputFormat.Json ? PlanText.Json(planned) : PlanText.Text(planned));
+            terminal.WriteAnswer((plan.Commands.Count > 0, arguments.Format) switch
+            {
+                (true, OutputFormat.Json) => PlanText.Json(plan.Commands),
+                (true, _) => PlanText.Text(plan.Commands),
+                (_, OutputFormat.Json) => PlanText.Json(planned),
+                _ => PlanText.Text(planned),
+            });
             return null;
         }
 
@@ -75,7 +81,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         }
         else if (failure is not null && record.Details is { Length: > 0 } details)
         {
-            terminal.Say($"spydra: the service says: {details}");
+            terminal.Say(record.JobExitCode is null ? $"spydra: the service says: {details}" : $"spydra: {details}");
         }
 
         var job = record.JobId is { } id ? $"job {id} {record.State?.Word() ?? "not started"}" : "no job was submitted";

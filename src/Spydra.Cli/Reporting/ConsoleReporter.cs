@@ -24,7 +24,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
     {
         if (happened is RunEvent.DriverOutput output)
         {
-            terminal.WriteJobOutput(output.Bytes, outputToError);
+            terminal.WriteJobOutput(output.Bytes, outputToError || output.ToError);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Spydra.Gcp;
@@ -21,6 +22,16 @@ internal static class PlanText
 
         return JsonBytes.Indented(new JsonObject { ["requests"] = list });
     }
+
+    /// <summary><c>{"commands":[["hadoop","jar",...]]}</c>.</summary>
+    public static string Json(IEnumerable<ImmutableArray<string>> commands) => JsonBytes.Indented(new JsonObject
+    {
+        ["commands"] = new JsonArray([.. commands.Select(words => (JsonNode)new JsonArray([.. words.Select(word => (JsonNode)word)]))]),
+    });
+
+    /// <summary>Each command as a shell would take it.</summary>
+    public static string Text(IEnumerable<ImmutableArray<string>> commands) =>
+        "Nothing was started. A run would start:\n\n" + string.Concat(commands.Select(words => string.Join(' ', words.Select(ShellWord.Quote)) + "\n"));
 
     /// <summary>Each request with its body, in order.</summary>
     public static string Text(IEnumerable<PlannedRequest> requests)

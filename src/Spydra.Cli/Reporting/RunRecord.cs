@@ -21,6 +21,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     public string? JobId { get; private set; }
     public JobState? State { get; private set; }
     public string? Details { get; private set; }
+    public int? JobExitCode { get; private set; }
     public string? DriverOutputUri { get; private set; }
     public List<string> Warnings { get; } = [];
     public RunEvent.ClusterLeftBehind? LeftBehind { get; private set; }
@@ -54,7 +55,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
                 (JobId, submitted) = (job.JobId, Elapsed);
                 break;
             case RunEvent.JobStateChanged job:
-                (State, Details) = (job.State, job.Details);
+                (State, Details, JobExitCode) = (job.State, job.Details, job.ExitCode);
                 if (job.State.IsFinal()) jobEnded = Elapsed;
                 break;
             case RunEvent.DriverOutputFound found:
@@ -79,6 +80,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
         ["job_id"] = JobId,
         ["state"] = State?.Word(),
         ["details"] = Details,
+        ["job_exit_code"] = JobExitCode,
         ["exit_code"] = exitCode,
         ["class"] = failure is null ? null : Words.Of(failure.Value),
         ["error"] = error is null ? null : new JsonObject { ["message"] = error.Message, ["next"] = error.NextStep },

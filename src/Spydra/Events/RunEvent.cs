@@ -29,14 +29,17 @@ public abstract record RunEvent
     /// <summary>The service took the job.</summary>
     public sealed record JobSubmitted(string JobId) : RunEvent;
 
-    /// <summary>The job is in a state it was not in before; <paramref name="Details"/> is the service's own text, if it gave one.</summary>
-    public sealed record JobStateChanged(JobState State, string? Details = null) : RunEvent;
+    /// <summary>
+    /// The job is in a state it was not in before; <paramref name="Details"/> is the text of whoever ran it, if there is one, and
+    /// <paramref name="ExitCode"/> that of its process, where it was a process of this machine that has ended.
+    /// </summary>
+    public sealed record JobStateChanged(JobState State, string? Details = null, int? ExitCode = null) : RunEvent;
 
     /// <summary>Where the driver's output lies: a prefix of objects. Told again when a restarted attempt writes elsewhere.</summary>
     public sealed record DriverOutputFound(string Uri) : RunEvent;
 
-    /// <summary>Bytes that the job's driver printed, in order, none left out and none twice.</summary>
-    public sealed record DriverOutput(ReadOnlyMemory<byte> Bytes) : RunEvent;
+    /// <summary>Bytes that the job's driver printed, in order, none left out and none twice; <paramref name="ToError"/>: on its standard error.</summary>
+    public sealed record DriverOutput(ReadOnlyMemory<byte> Bytes, bool ToError = false) : RunEvent;
 
     /// <summary>A job that still runs is being cancelled.</summary>
     public sealed record JobCancelling(string JobId) : RunEvent;

@@ -8,6 +8,10 @@ public sealed class JobLostException(string jobId) : SpydraException(
 public sealed class LocalFileException(string path, Exception inner) : SpydraException(
     $"The file '{path}' could not be read when it was to be staged: {inner.Message}", "Put it back where the job names it, and run again.", inner);
 
+/// <summary>The jar of a job on premises is not there.</summary>
+public sealed class JarNotFoundException(string path) : SpydraException(
+    $"submit.options.jar names '{path}', which does not exist on this machine.", "Check the path; it is relative to the folder that spydra runs in.");
+
 /// <summary>Local files cannot be brought to the cluster.</summary>
 public sealed class StagingException(string cluster, string nextStep) : SpydraException(
     $"The service names no staging bucket for cluster '{cluster}', so local files cannot be brought to it.", nextStep);

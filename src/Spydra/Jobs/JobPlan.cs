@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Spydra.Gcp.Dataproc;
 using Spydra.Specs;
@@ -36,6 +37,16 @@ public abstract record JobPlan(string Id)
 
         /// <summary>The folder of the staged files, as gcloud names it.</summary>
         public string StagingFolder(string clusterUuid) => $"google-cloud-dataproc-metainfo/{clusterUuid}/jobs/{Id}/staging/";
+    }
+
+    /// <summary>A job of the Hadoop client of this machine.</summary>
+    /// <param name="Id">The job's id, for the result.</param>
+    /// <param name="RunId">The run: what its processes are known by.</param>
+    /// <param name="Words">The command, word by word: <c>hadoop jar JAR ...</c>.</param>
+    public sealed record OnPremise(string Id, Guid RunId, ImmutableArray<string> Words) : JobPlan(Id)
+    {
+        /// <summary>The jar.</summary>
+        public string Jar => Words[2];
     }
 
     /// <summary>No job: a run of nothing, which succeeds (<c>cluster_type: null</c>).</summary>

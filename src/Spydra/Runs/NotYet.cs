@@ -11,10 +11,6 @@ internal static class NotYet
 
     public static IEnumerable<SpecProblem> Refusals(JobSpec spec)
     {
-        if (spec.ClusterType == ClusterType.OnPremise)
-            yield return Refuse(spec, "cluster_type", spec.ClusterTypeDefaulted
-                ? "is missing and means 'onpremise', as it always did; jobs on premises cannot be run yet."
-                : "is 'onpremise'; jobs on premises cannot be run yet.", "Write \"cluster_type\": \"dataproc\".");
         if (spec.Pooling is not null && spec.StaticCluster is null)
             yield return Refuse(spec, "pooling", "asks for a pool of clusters, which cannot be had yet.",
                 "Remove 'pooling' to get a cluster of the run's own, or name a cluster in submit.options.cluster.");

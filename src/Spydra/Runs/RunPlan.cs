@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Spydra.Clusters;
 using Spydra.Gcp;
@@ -20,6 +21,9 @@ public sealed record RunPlan(
     /// <summary>Every request of an undisturbed run, in order. Polls stand once; what only an answer will tell stands in braces.</summary>
     public IEnumerable<PlannedRequest> Requests(Endpoints endpoints) =>
         Region is { } region && Job is JobPlan.Dataproc job ? new RequestsOfRun(this, region, job, endpoints).InOrder() : [];
+
+    /// <summary>Every program of this machine that the run starts, word by word.</summary>
+    public IReadOnlyList<ImmutableArray<string>> Commands => Job is JobPlan.OnPremise job ? [job.Words] : [];
 }
 
 /// <summary>One request of a plan.</summary>

@@ -20,11 +20,23 @@ public static class RunPlanner
         if (NotYet.Refusals(spec).ToList() is { Count: > 0 } refusals) throw new SpecException(refusals);
 
         if (spec.ClusterType == ClusterType.Null)
-            return new RunPlan(spec.RunId, null, new ClusterPlan.None(), new JobPlan.Nothing(spec.JobId), null, ["cluster_type is null: the spec is sound, and nothing runs"]);
+            return WithoutCluster(spec, new JobPlan.Nothing(spec.JobId), ["cluster_type is null: the spec is sound, and nothing runs"]);
+        if (spec.ClusterType == ClusterType.OnPremise)
+            return WithoutCluster(spec, new JobPlan.OnPremise(spec.JobId, spec.RunId, HadoopCommand.Words(spec)), OnPremiseWarnings(spec));
 
         var region = new RegionPath(spec.Project!, spec.Region!);
         var cluster = spec.StaticCluster is { } name ? (ClusterPlan)new ClusterPlan.Static(region, name) : Ephemeral(spec, region);
         return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), [.. NotYet.Warnings(spec)]);
+    }
+
+    private static RunPlan WithoutCluster(JobSpec spec, JobPlan job, IEnumerable<string> warnings) =>
+        new(spec.RunId, null, new ClusterPlan.None(), job, null, [.. warnings]);
+
+    private static IEnumerable<string> OnPremiseWarnings(JobSpec spec)
+    {
+        if (spec.ClusterTypeDefaulted) yield return "cluster_type is not set, which means onpremise: the Hadoop client of this machine runs the job";
+        if (HadoopCommand.WithoutEffect(spec).ToList() is { Count: > 0 } idle)
+            yield return $"on premises these have no effect: {string.Join(", ", idle.Select(name => "submit.options." + name))}";
     }
 
     private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)

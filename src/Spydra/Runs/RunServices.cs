@@ -15,6 +15,9 @@ namespace Spydra.Runs;
 /// <param name="Time">The clock.</param>
 public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedule Poll, TimeLimits Limits, TimeProvider Time)
 {
+    /// <summary>An environment variable by its name.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     private DataprocClient Dataproc => new(Api, Endpoints);
 
     private StorageClient Storage => new(Api, Endpoints);
@@ -36,6 +39,7 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     private IJobExecutor ExecutorOf(RunPlan plan, IRunListener listener) => plan.Job switch
     {
         JobPlan.Dataproc job => new DataprocJobExecutor(job, Dataproc, new FileStager(job, Storage, listener), Storage, Poll, Limits, listener, Time),
+        JobPlan.OnPremise job => new HadoopJobExecutor(job, new HadoopClient(Variable), listener, Time),
         JobPlan.Nothing nothing => new NothingExecutor(nothing),
         var other => throw new InvalidOperationException($"No executor for {other}."),
     };

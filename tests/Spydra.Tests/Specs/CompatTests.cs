@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Spydra.Jobs;
 using Spydra.Specs;
 using Spydra.Testing;
 using Spydra.Tests.Options;
@@ -77,8 +78,7 @@ public sealed partial class CompatTests(ITestOutputHelper output)
 
     private static string? OnPremise(JobSpec spec, string[] words)
     {
-        string[] properties = [.. spec.SubmitOptions.Entries("properties").SelectMany(entry => new[] { "-D", $"{entry.Key}={entry.Value}" })];
-        string[] ours = ["hadoop", "jar", spec.SubmitOptions.Text("jar")!, .. spec.SubmitOptions.Text("class") is { } main ? [main] : Array.Empty<string>(), .. spec.JobArgs, .. properties];
+        var ours = HadoopCommand.Words(spec with { PropertiesAfterArguments = true });
         return ours.SequenceEqual(words) ? null : $"is {string.Join(' ', ours)}; expected {string.Join(' ', words)}";
     }
 
