@@ -90,7 +90,7 @@ public sealed class EphemeralClusterSource(
             uuid ??= (await FindOursAsync(budget.Token))?.Uuid;
             if (uuid is null) return;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "DELETING"));
-            await DeleteAsync(uuid, budget.Token);
+            await new ClusterDeletion(plan.Region, dataproc, poller).DeleteAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);
             listener.On(new RunEvent.ClusterReleased(plan.Name));
         }
         catch (Exception e) when (e is SpydraException or OperationCanceledException)
@@ -99,23 +99,6 @@ public sealed class EphemeralClusterSource(
             listener.On(new RunEvent.ClusterLeftBehind(plan.Name, reason,
                 $"gcloud dataproc clusters delete {plan.Name} --project={plan.Region.Project} --region={plan.Region.Region}"));
         }
-    }
-
-    private async Task DeleteAsync(string uuid, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await dataproc.DeleteClusterAsync(plan.Region, plan.Name, uuid, plan.DeleteRequestId, cancellationToken);
-        }
-        catch (ApiException e) when (e.Status == HttpStatusCode.BadRequest)
-        {
-            // Refused in this state, which is what a cluster that is going already answers. Whether it goes is seen below.
-            if (await dataproc.FindClusterAsync(plan.Region, plan.Name, cancellationToken) is { State: not "DELETING" }) throw;
-        }
-
-        await poller.UntilAsync(
-            async token => new Gone(await dataproc.FindClusterAsync(plan.Region, plan.Name, token) is not { } left || left.Uuid != uuid),
-            gone => gone.Yes, TimeSpan.MaxValue, cancellationToken);
     }
 
     /// <summary>Whether the service did not do it. Not so for "too many requests": an earlier try, whose answer was lost, may have gone through.</summary>
@@ -129,6 +112,4 @@ public sealed class EphemeralClusterSource(
 
     private ClusterFailedException Failed(string reason) => new(plan.Name, reason,
         "Change what the text names and run again; the cluster has been deleted.");
-
-    private sealed record Gone(bool Yes);
 }
