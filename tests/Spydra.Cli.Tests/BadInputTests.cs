@@ -179,15 +179,6 @@ public sealed class BadInputTests : IDisposable
         IsRefused(await spydra.EndAsync(), "SPYDRA_TIME_LIMITS__CREATE");
     }
 
-    [Theory]
-    [InlineData("pooling", """{"limit": 2, "max_age": "P1D"}""")]
-    public async Task What_cannot_be_had_yet_is_refused_with_a_clear_word(string key, string value)
-    {
-        var run = await SubmitAsync(spec => spec[key] = JsonNode.Parse(value));
-
-        IsRefused(run, key, "yet");
-    }
-
     [Fact]
     public async Task A_run_never_goes_on_under_another_identity_than_was_asked_for()
     {

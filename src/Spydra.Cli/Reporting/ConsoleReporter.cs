@@ -43,6 +43,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
         RunEvent.Warned warned => $"warning: {warned.Text}",
         RunEvent.ClusterStateChanged { Detail: { Length: > 0 } detail } cluster => $"cluster {cluster.Cluster} is {cluster.State}: {detail}",
         RunEvent.ClusterStateChanged cluster => $"cluster {cluster.Cluster} is {cluster.State}",
+        RunEvent.ClusterShared cluster => $"cluster {cluster.Cluster} is of a pool, and stays",
         RunEvent.FileStaging file => $"staging {file.LocalPath} ({file.Bytes:N0} bytes) to {file.Uri}",
         RunEvent.JobSubmitted job => $"job {job.JobId} submitted",
         RunEvent.JobStateChanged job => $"job is {job.State.Word()}",

@@ -17,6 +17,7 @@ internal static class PlanText
         {
             var row = new JsonObject { ["method"] = request.Method, ["url"] = request.Url, ["body"] = request.Body?.DeepClone() };
             if (request.Content is { } content) row["content"] = content;
+            if (request.OnlyIf is { } condition) row["only_if"] = condition;
             list.Add((JsonNode)row);
         }
 
@@ -41,6 +42,7 @@ internal static class PlanText
         foreach (var request in requests)
         {
             text.Append($"\n{++number}. {request.Method} {request.Url}\n");
+            if (request.OnlyIf is { } condition) text.Append($"   only if {condition}\n");
             if (request.Content is { } content) text.Append($"   body: {content}\n");
             if (request.Body is { } body) text.Append("   ").Append(JsonBytes.Indented(body).ReplaceLineEndings("\n   ")).Append('\n');
         }

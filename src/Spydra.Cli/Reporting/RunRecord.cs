@@ -61,6 +61,9 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             case RunEvent.DriverOutputFound found:
                 DriverOutputUri = found.Uri;
                 break;
+            case RunEvent.ClusterShared shared:
+                (Cluster, HoldsCluster) = (shared.Cluster, false);
+                break;
             case RunEvent.ClusterReleased:
                 (HoldsCluster, released) = (false, Elapsed);
                 break;

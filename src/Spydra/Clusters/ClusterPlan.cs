@@ -22,6 +22,17 @@ public abstract record ClusterPlan
     /// <param name="Name">The cluster's name.</param>
     public sealed record Static(RegionPath Region, string Name) : ClusterPlan;
 
+    /// <summary>One of the clusters that the runs of a client share; made where it is missing, and left in the pool.</summary>
+    /// <param name="Region">Project and region.</param>
+    /// <param name="Shared">The place in the client's pool.</param>
+    /// <param name="Own">The place to go to where the cluster of <paramref name="Shared"/> was made with another configuration: a pool of this one.</param>
+    /// <param name="Configuration">What both clusters have in their label of it.</param>
+    public sealed record Pooled(RegionPath Region, PoolPlace Shared, PoolPlace Own, string Configuration) : ClusterPlan;
+
+    /// <summary>The one that the service picks by labels (<c>submit.options.cluster-labels</c>) when it gets the job.</summary>
+    /// <param name="Environment">What stands for the cluster in the folder of staged files, as gcloud has it.</param>
+    public sealed record Labelled(string Environment) : ClusterPlan;
+
     /// <summary>None: the job needs no cluster that Spydra knows of.</summary>
     public sealed record None : ClusterPlan;
 }

@@ -23,6 +23,9 @@ public abstract record RunEvent
     /// <summary>The run holds a cluster on which jobs can be submitted.</summary>
     public sealed record ClusterAcquired(string Cluster, string? Zone) : RunEvent;
 
+    /// <summary>The cluster is one of a pool: even if the run asked for it, it is not the run's to delete, and stays.</summary>
+    public sealed record ClusterShared(string Cluster) : RunEvent;
+
     /// <summary>A local file is being copied to where the cluster can read it.</summary>
     public sealed record FileStaging(string LocalPath, string Uri, long Bytes) : RunEvent;
 

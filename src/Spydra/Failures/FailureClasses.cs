@@ -35,11 +35,12 @@ public static class FailureClasses
         _ => FailureClass.Usage,
     };
 
-    /// <summary>The class of a job's final state; null for one that ended well.</summary>
+    /// <summary>The class of the state that a run left its job in; null for one that ended well, or was left running.</summary>
     public static FailureClass? Of(JobState state) => state switch
     {
         JobState.Done => null,
         JobState.Cancelled => FailureClass.Cancelled,
+        _ when !state.IsFinal() => null,
         _ => FailureClass.Application,
     };
 

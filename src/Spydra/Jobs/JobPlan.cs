@@ -24,6 +24,9 @@ public abstract record JobPlan(string Id)
     public sealed record Dataproc(
         RegionPath Region, string Id, JsonObject Body, IReadOnlyList<StagedFile> Files, string? StagingBucket, string RequestId) : JobPlan(Id)
     {
+        /// <summary>Whether the run ends as soon as the service has the job (<c>submit.options.async</c>).</summary>
+        public bool Async { get; init; }
+
         /// <summary>
         /// The job as it is sent: on the cluster that the run got (unless labels pick one), with the addresses of its staged files in
         /// the order of <see cref="Files"/>.

@@ -11,12 +11,6 @@ internal static class NotYet
 
     public static IEnumerable<SpecProblem> Refusals(JobSpec spec)
     {
-        if (spec.Pooling is not null && spec.StaticCluster is null)
-            yield return Refuse(spec, "pooling", "asks for a pool of clusters, which cannot be had yet.",
-                "Remove 'pooling' to get a cluster of the run's own, or name a cluster in submit.options.cluster.");
-        if (spec.SubmitOptions.Has("cluster-labels"))
-            yield return Refuse(spec, "submit.options.cluster-labels", "asks the service to pick a cluster, which cannot be had yet.",
-                "Name the cluster in submit.options.cluster.");
         foreach (var (block, options) in new (string, OptionValues)[] { ("cluster", spec.ClusterOptions), ("submit", spec.SubmitOptions) })
             foreach (var option in CallsAsSomeoneElse.Where(options.Has))
                 yield return Refuse(spec, $"{block}.options.{option}", "cannot be acted on yet, and the run would call as someone else.",
@@ -27,8 +21,6 @@ internal static class NotYet
     {
         if (spec.AutoScaler is not null)
             yield return "auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with";
-        if (spec.SubmitOptions.Has("async"))
-            yield return "submit.options.async is set, but a run cannot leave its job yet: it waits for the end";
     }
 
     private static SpecProblem Refuse(JobSpec spec, string path, string what, string nextStep) => new(spec.LocationOf(path), path, what, nextStep);

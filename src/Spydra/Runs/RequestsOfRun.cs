@@ -15,24 +15,33 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
     private string ClusterName => plan.Cluster switch
     {
         ClusterPlan.Ephemeral own => own.Name,
+        ClusterPlan.Pooled pool => pool.Shared.Member.Name,
         ClusterPlan.Static there => there.Name,
         _ => "{clusterName}",
     };
 
-    private IEnumerable<PlannedRequest> Acquire()
+    private IEnumerable<PlannedRequest> Acquire() => plan.Cluster switch
     {
-        if (plan.Cluster is ClusterPlan.Ephemeral own)
-        {
-            yield return Planned(own.Create);
-            yield return Get(endpoints.Dataproc, $"{region.Path}/operations/{{operation}}");
-        }
+        ClusterPlan.Ephemeral own => Make(own),
+        ClusterPlan.Pooled { Shared: var place } =>
+        [
+            Planned(DataprocRequest.ListClusters(region, place.Filter)),
+            .. Make(place.Member).Select(request => request with { OnlyIf = $"no running cluster of the list has {PoolPlace.TokenLabel}={place.Slot.Token}" }),
+        ],
+        ClusterPlan.Static there => [Planned(new(HttpMethod.Get, region.Cluster(there.Name)))],
+        _ => [],
+    };
 
-        yield return Planned(new(HttpMethod.Get, region.Cluster(ClusterName)));
-    }
+    private IEnumerable<PlannedRequest> Make(ClusterPlan.Ephemeral cluster) =>
+    [
+        Planned(cluster.Create),
+        Get(endpoints.Dataproc, $"{region.Path}/operations/{{operation}}"),
+        Planned(new(HttpMethod.Get, region.Cluster(cluster.Name))),
+    ];
 
     private IEnumerable<PlannedRequest> Submit()
     {
-        var folder = job.StagingFolder(ClusterUuid);
+        var folder = job.StagingFolder(plan.Cluster is ClusterPlan.Labelled picked ? picked.Environment : ClusterUuid);
         var bucket = job.StagingBucket ?? "{config.configBucket}";
         foreach (var file in job.Files)
             yield return new("POST", Unescaped(new Uri(endpoints.Storage, $"upload/storage/v1/b/{bucket}/o?uploadType=media&name={folder}{file.StagedName}")),
@@ -43,6 +52,7 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
 
     private IEnumerable<PlannedRequest> Follow()
     {
+        if (job.Async) yield break;
         yield return Planned(new(HttpMethod.Get, region.Job(job.Id)));
         yield return Get(endpoints.Storage, "storage/v1/b/{config.configBucket}/o/{driverOutputResourceUri}.000000000?alt=media");
     }
@@ -55,6 +65,7 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
 
     private IEnumerable<PlannedRequest> Release()
     {
+        if (plan.Cluster is ClusterPlan.Pooled) yield return Planned(new(HttpMethod.Get, region.Cluster(ClusterName)));
         if (plan.Cluster is not ClusterPlan.Ephemeral own) yield break;
         yield return Planned(DataprocRequest.DeleteCluster(region, own.Name, ClusterUuid, own.DeleteRequestId));
         yield return Planned(new(HttpMethod.Get, region.Cluster(own.Name)));

@@ -31,7 +31,8 @@ public sealed record RunPlan(
 /// <param name="Url">The whole address.</param>
 /// <param name="Body">The JSON body, or null.</param>
 /// <param name="Content">What the body is where it is not JSON.</param>
-public sealed record PlannedRequest(string Method, string Url, JsonObject? Body, string? Content = null);
+/// <param name="OnlyIf">What an earlier answer must say for it to be sent; null where it is sent in any case.</param>
+public sealed record PlannedRequest(string Method, string Url, JsonObject? Body, string? Content = null, string? OnlyIf = null);
 
 /// <summary>The history that the run waits for.</summary>
 /// <param name="Intermediate">Where the job leaves its history; the history server moves it on from there.</param>

@@ -25,7 +25,13 @@ public static class RunPlanner
             return WithoutCluster(spec, new JobPlan.OnPremise(spec.JobId, spec.RunId, HadoopCommand.Words(spec)), OnPremiseWarnings(spec));
 
         var region = new RegionPath(spec.Project!, spec.Region!);
-        var cluster = spec.StaticCluster is { } name ? (ClusterPlan)new ClusterPlan.Static(region, name) : Ephemeral(spec, region);
+        ClusterPlan cluster = spec switch
+        {
+            { StaticCluster: { } name } => new ClusterPlan.Static(region, name),
+            { UsesExistingCluster: true } => Labelled(spec),
+            { Pooling: { } pooling } => PoolPlanner.Plan(spec, pooling, region),
+            _ => Made(spec, $"spydra-{spec.RunId}", new(StringComparer.Ordinal)),
+        };
         return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), [.. NotYet.Warnings(spec)]);
     }
 
@@ -39,19 +45,27 @@ public static class RunPlanner
             yield return $"on premises these have no effect: {string.Join(", ", idle.Select(name => "submit.options." + name))}";
     }
 
-    private static ClusterPlan.Ephemeral Ephemeral(JobSpec spec, RegionPath region)
+    /// <summary>A cluster that the run makes; it carries the run's id beside these labels.</summary>
+    internal static ClusterPlan.Ephemeral Made(JobSpec spec, string name, Dictionary<string, string> labels)
     {
-        var name = $"spydra-{spec.RunId}";
-        var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(StringComparer.Ordinal) { [EphemeralClusterSource.RunLabel] = spec.RunId.ToString() });
+        var region = new RegionPath(spec.Project!, spec.Region!);
+        var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(labels, StringComparer.Ordinal) { [EphemeralClusterSource.RunLabel] = spec.RunId.ToString() });
         return new ClusterPlan.Ephemeral(region, name, spec.RunId,
-            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, "create")), RequestIds.For(spec.RunId, "delete"),
+            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, $"create/{name}")), RequestIds.For(spec.RunId, $"delete/{name}"),
             spec.ClusterOptions.Text("timeout") is { } limit && DurationText.Parse(limit, out var duration) is null ? duration.Span : null);
     }
+
+    /// <summary>The service names no cluster before it has the job, so gcloud takes the label that has the purpose, or says so.</summary>
+    private static ClusterPlan.Labelled Labelled(JobSpec spec) =>
+        new(spec.SubmitOptions.Entries("cluster-labels").LastOrDefault(label => label.Key == "cluster-pool") is { Value: { } pool } ? pool : "unresolved");
 
     private static JobPlan.Dataproc Job(JobSpec spec, RegionPath region)
     {
         var body = JobBody.Create(spec, "{clusterName}", spec.JobId);
-        return new JobPlan.Dataproc(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"));
+        return new JobPlan.Dataproc(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"))
+        {
+            Async = spec.SubmitOptions.Has("async"),
+        };
     }
 
     /// <summary>Local files go to a folder of the job's own. A second file of the same base name goes to a folder of its own: it must not overwrite the first.</summary>

@@ -31,6 +31,8 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     private IClusterSource ClustersOf(RunPlan plan, IRunListener listener) => plan.Cluster switch
     {
         ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, Dataproc, Poller, Limits, listener, Time),
+        ClusterPlan.Pooled pooled => new PooledClusterSource(pooled, Dataproc, Poller, Limits, listener, Time),
+        ClusterPlan.Labelled labelled => new LabelledClusterSource(labelled),
         ClusterPlan.Static there => new StaticClusterSource(there, Dataproc, listener),
         ClusterPlan.None => new NoClusterSource(),
         var other => throw new InvalidOperationException($"No source for {other}."),
@@ -38,9 +40,13 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private IJobExecutor ExecutorOf(RunPlan plan, IRunListener listener) => plan.Job switch
     {
-        JobPlan.Dataproc job => new DataprocJobExecutor(job, Dataproc, new FileStager(job, Storage, listener), Storage, Poll, Limits, listener, Time),
+        JobPlan.Dataproc { Async: true } job => new DetachedJobExecutor(OnDataproc(job, listener)),
+        JobPlan.Dataproc job => OnDataproc(job, listener),
         JobPlan.OnPremise job => new HadoopJobExecutor(job, new HadoopClient(Variable), listener, Time),
         JobPlan.Nothing nothing => new NothingExecutor(nothing),
         var other => throw new InvalidOperationException($"No executor for {other}."),
     };
+
+    private DataprocJobExecutor OnDataproc(JobPlan.Dataproc job, IRunListener listener) =>
+        new(job, Dataproc, new FileStager(job, Storage, listener), Storage, Poll, Limits, listener, Time);
 }

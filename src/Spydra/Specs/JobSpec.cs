@@ -76,6 +76,9 @@ public sealed record JobSpec
     /// <summary>The id that replaced <c>${UUID}</c> everywhere: one per run.</summary>
     public required Guid RunId { get; init; }
 
+    /// <summary>When the spec was read: the time that all of the run is reckoned from.</summary>
+    public DateTimeOffset ReadAt { get; init; }
+
     /// <summary>The job's id: <c>submit.options.id</c>, from <c>--job-name</c> or the spec, else the run's id.</summary>
     public string JobId => SubmitOptions.Text("id") ?? JobIds.From(null, RunId);
 

@@ -115,10 +115,11 @@ public static class SpecLayers
             RFile = merged.Text("submit.r_file"),
             AutoScaler = AutoScaler(merged),
             Pooling = merged.Text("pooling.max_age") is { } age && DurationText.Parse(age, out var span) is null
-                ? new(Number(merged, "pooling.limit"), span.Span) : null,
+                ? new(Number(merged, "pooling.limit"), JavaDuration.Parse(age) ?? span.Span) : null,
             PropertiesAfterArguments = merged.Text("on_premise.property_position") == "after",
             DryRun = merged.Text("dry_run") == "true",
             RunId = draft.Context.RunId,
+            ReadAt = draft.Context.Time.GetUtcNow(),
             Sources = merged,
         };
     }

@@ -8,15 +8,19 @@ namespace Spydra.Tests.Runs;
 public sealed partial class PlannedRequestsTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_changes_something_is_sent_as_planned_and_nothing_else(bool onStaticCluster)
+    [InlineData("own cluster")]
+    [InlineData("static cluster")]
+    [InlineData("first of a pool")]
+    [InlineData("left to itself")]
+    public async Task What_changes_something_is_sent_as_planned_and_nothing_else(string kind)
     {
         await using var cloud = await RunCloud.StartAsync();
         using var run = RecordedRun.Against(cloud);
         run.SubmitOptions["files"] = new JsonArray(run.Write("a/side.txt", "1"), run.Write("b/side.txt", "2"));
         run.SubmitOptions["labels"] = "team=x";
-        if (onStaticCluster)
+        if (kind == "first of a pool") run.Pooled();
+        if (kind == "left to itself") run.SubmitOptions["async"] = "";
+        if (kind is "static cluster" or "left to itself")
         {
             await cloud.CreateClusterAsync("mine");
             run.OnCluster("mine");
@@ -24,7 +28,7 @@ public sealed partial class PlannedRequestsTests
 
         var outcome = await run.RunAsync();
 
-        Assert.Equal(JobState.Done, outcome.State);
+        Assert.Equal(kind == "left to itself" ? JobState.Pending : JobState.Done, outcome.State);
         var planned = run.Plan!.Requests(run.Endpoints).Where(request => request.Method != "GET").ToList();
         var sent = run.Sent.Where(request => request.Method != "GET").ToList();
         Assert.Equal(planned.Select(request => request.Method), sent.Select(request => request.Method));
@@ -36,11 +40,14 @@ public sealed partial class PlannedRequestsTests
         }
     }
 
-    [Fact]
-    public async Task The_calls_that_the_service_saw_are_those_of_the_plan_in_their_order()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_calls_that_the_service_saw_are_those_of_the_plan_in_their_order(bool pooled)
     {
         await using var cloud = await RunCloud.StartAsync();
         using var run = RecordedRun.Against(cloud);
+        if (pooled) run.Pooled();
 
         await run.RunAsync();
 

@@ -89,6 +89,13 @@ internal sealed class RecordedRun : IRunListener, IDisposable
         return this;
     }
 
+    /// <summary>On a cluster of the pool of client <c>test</c>.</summary>
+    public RecordedRun Pooled(int limit = 1)
+    {
+        Spec["pooling"] = new JsonObject { ["limit"] = limit, ["max_age"] = "P1D" };
+        return this;
+    }
+
     /// <summary>Writes a file beside the job and returns its full path.</summary>
     public string Write(string name, string content) => home.Write(name, content);
 
@@ -114,7 +121,7 @@ internal sealed class RecordedRun : IRunListener, IDisposable
 
     public RunPlan Planned() => RunPlanner.Plan(SpecLayers.Load(
         [new SpecFile(home.Write("job.json", Spec.ToJsonString()), SpecFileKind.Job)], CommandLineLayer.Empty,
-        new SpecContext { RunId = RunId, HostName = "some-host", Project = "p" }));
+        new SpecContext { RunId = RunId, HostName = "some-host", Project = "p", Time = Clock }));
 
     public async Task<RunOutcome> RunAsync()
     {

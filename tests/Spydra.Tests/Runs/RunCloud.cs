@@ -59,11 +59,23 @@ internal sealed class RunCloud : IAsyncDisposable
             (string)call!["method"]!, (string)call["verb"]!, (string)call["target"]!, (int?)call["status"]))];
 
     /// <summary>Makes a cluster as someone else would, and waits until it is RUNNING.</summary>
-    public async Task CreateClusterAsync(string name)
+    public async Task CreateClusterAsync(string name, params (string Key, string Value)[] labels)
     {
-        await PostAsync("clusters", new JsonObject { ["projectId"] = "p", ["clusterName"] = name, ["config"] = new JsonObject() });
-        for (var look = 0; (string?)(await GetAsync("clusters/" + name))["status"]?["state"] != "RUNNING"; look++)
-            Assert.True(look < 10_000, $"cluster {name} never came up");
+        await PostAsync("clusters", new JsonObject
+        {
+            ["projectId"] = "p",
+            ["clusterName"] = name,
+            ["config"] = new JsonObject(),
+            ["labels"] = new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
+        });
+        await UntilAsync(name, "RUNNING");
+    }
+
+    /// <summary>Waits until a cluster is in a state.</summary>
+    public async Task UntilAsync(string cluster, string state)
+    {
+        for (var look = 0; (string?)(await GetAsync("clusters/" + cluster))["status"]?["state"] != state; look++)
+            Assert.True(look < 10_000, $"cluster {cluster} was never {state}");
     }
 
     /// <summary>Posts below the region, as someone else would.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Spydra.Clusters;
 using Spydra.Jobs;
+using Spydra.Runs;
 using Spydra.Specs;
 using Spydra.Testing;
 using Spydra.Tests.Options;
@@ -39,10 +41,11 @@ public sealed partial class CompatTests(ITestOutputHelper output)
 
         var requests = (JsonObject)one["requests"]!;
         var cluster = requests["create"] is { } create ? (string)create["body"]!["clusterName"]! : (string)requests["submit"]!["body"]!["job"]!["placement"]!["clusterName"]!;
-        return (requests["create"] is { } made ? Create(made, spec, cluster) : null) ?? Submit(requests["submit"]!, spec, cluster);
+        return (requests["create"] is { } made ? Create(made, spec, RunPlanner.Plan(spec).Cluster is ClusterPlan.Pooled pool
+            ? pool.Shared.Member.Create.Body! : ClusterBody.Create(spec, cluster).Body) : null) ?? Submit(requests["submit"]!, spec, cluster);
     }
 
-    private static string? Create(JsonNode recorded, JobSpec spec, string cluster)
+    internal static string? Create(JsonNode recorded, JobSpec spec, JsonObject body)
     {
         var expected = recorded["body"]!.DeepClone();
         var config = expected["config"]!;
@@ -59,12 +62,9 @@ public sealed partial class CompatTests(ITestOutputHelper output)
             if (metadata.Count == 0) config["gceClusterConfig"]!.AsObject().Remove("metadata");
         }
 
-        // What a pool adds is not the spec's.
-        foreach (var label in new[] { "spydra-placement-token", "spydra-fixed-pooling-cluster-client-id" }) expected["labels"]!.AsObject().Remove(label);
-
         var path = $"/v1/projects/{spec.Project}/regions/{spec.Region}/clusters";
         if (path != (string)recorded["path"]!) return $"the path is {path}";
-        return JsonDifference.Between(expected, ClusterBody.Create(spec, cluster).Body, Same, at =>
+        return JsonDifference.Between(expected, body, Same, at =>
             at.EndsWith(".labels", StringComparison.Ordinal) || at.EndsWith(".properties", StringComparison.Ordinal)
             || at.EndsWith(".metadata", StringComparison.Ordinal) || at.EndsWith(".lifecycleConfig", StringComparison.Ordinal));
     }
@@ -84,13 +84,13 @@ public sealed partial class CompatTests(ITestOutputHelper output)
 
     // Random ids are equal in form; ${UUID} in job arguments is replaced by us and was left by the original; the original ran gcloud's
     // beta, which writes compute/beta for the same resource.
-    private static bool Same(string expected, string actual) =>
+    internal static bool Same(string expected, string actual) =>
         expected == "<JOB_ID>" || Form(expected) == Form(actual);
 
     private static string Form(string text) =>
         Uuid().Replace(text.Replace("/compute/beta/", "/compute/v1/", StringComparison.Ordinal), "UUID").Replace("${UUID}", "UUID", StringComparison.Ordinal);
 
-    private static (JobSpec? Spec, string Problems) Load(JsonObject one)
+    internal static (JobSpec? Spec, string Problems) Load(JsonObject one)
     {
         using var folder = new TempDir();
         var files = one["files"]!.AsArray().Select((file, i) => new SpecFile(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Spydra.Gcp.Dataproc;
@@ -16,6 +17,19 @@ public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
     /// <summary>clusters.get; null when there is no such cluster.</summary>
     public async Task<Cluster?> FindClusterAsync(RegionPath region, string name, CancellationToken cancellationToken) =>
         await FindAsync($"get cluster {name}", region.Cluster(name), cancellationToken) is { } json ? Cluster.Parse(json) : null;
+
+    /// <summary>clusters.list: all clusters that the filter finds, page by page.</summary>
+    public async IAsyncEnumerable<Cluster> ListClustersAsync(RegionPath region, string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? page = null;
+        do
+        {
+            var answer = await SendAsync("list clusters", DataprocRequest.ListClusters(region, filter, page), cancellationToken);
+            foreach (var cluster in (answer["clusters"] as JsonArray ?? []).OfType<JsonObject>()) yield return Cluster.Parse(cluster);
+            page = (string?)answer["nextPageToken"];
+        }
+        while (page is { Length: > 0 });
+    }
 
     /// <summary>clusters.delete; null when there is no such cluster, or not with that <paramref name="uuid"/>.</summary>
     public async Task<Operation?> DeleteClusterAsync(RegionPath region, string name, string? uuid, string requestId, CancellationToken cancellationToken)

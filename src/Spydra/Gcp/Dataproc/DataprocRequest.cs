@@ -26,6 +26,11 @@ public sealed record DataprocRequest(HttpMethod Method, string PathAndQuery, Jso
         RegionPath region, JsonObject cluster, IReadOnlyDictionary<string, string> query, string requestId) =>
         new(HttpMethod.Post, $"{region.Path}/clusters?{Query([.. query, new("requestId", requestId)])}", cluster);
 
+    /// <summary>clusters.list: one page; without a token the first.</summary>
+    public static DataprocRequest ListClusters(RegionPath region, string filter, string? pageToken = null) => new(
+        HttpMethod.Get,
+        $"{region.Path}/clusters?{Query([new("filter", filter), new("pageSize", "100"), .. pageToken is null ? Enumerable.Empty<KeyValuePair<string, string>>() : [new("pageToken", pageToken)]])}");
+
     /// <summary>clusters.delete; the uuid guards against deleting another cluster that took the name.</summary>
     public static DataprocRequest DeleteCluster(RegionPath region, string name, string? uuid, string requestId) => new(
         HttpMethod.Delete,
