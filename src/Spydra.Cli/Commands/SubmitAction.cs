@@ -48,7 +48,9 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
     private async Task<RunOutcome?> RunAsync(SubmitArguments arguments, CliSettings settings, IRunListener listener, CancellationToken cancellationToken)
     {
         var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
-        var spec = SpecLayers.Load([.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local));
+        using var credentials = new CliCredentials(environment, terminal.Say, time);
+        var spec = await SpecLayers.LoadAsync(
+            [.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local), credentials.ProjectOfMachineAsync, cancellationToken);
         var plan = RunPlanner.Plan(spec);
         if (spec.DryRun)
         {
@@ -68,7 +70,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
             : null;
         using var http = ApiClient.NewHttpClient();
         var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
-        var api = new ApiClient(http, local is null ? environment.Credentials() : new NoCredentials(), time);
+        var api = new ApiClient(http, local is null ? credentials.For(spec) : new NoCredentials(), time);
         return await new RunServices(api, endpoints, settings.Poll, settings.Limits, time).RunnerOf(plan, listener).RunAsync(plan, cancellationToken);
     }
 

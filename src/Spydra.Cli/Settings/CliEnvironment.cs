@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Spydra.Gcp;
+using Spydra.Gcp.Credentials;
 using Spydra.Specs;
 
 namespace Spydra.Cli.Settings;
@@ -33,43 +32,32 @@ internal sealed class CliEnvironment(Func<string, string?> variable)
         settings.Dataproc ?? Address("CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC") ?? Gcp.Endpoints.Google.Dataproc,
         settings.Storage ?? Address("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE") ?? Address("STORAGE_EMULATOR_HOST") ?? Gcp.Endpoints.Google.Storage);
 
-    /// <summary>Credentials, or none where the environment says so.</summary>
-    public ICredentials Credentials() =>
-        Set("CLOUDSDK_AUTH_DISABLE_CREDENTIALS") is { } off && (off == "1" || off.Equals("true", StringComparison.OrdinalIgnoreCase))
-            ? new NoCredentials()
-            : new GoogleCredentials();
+    /// <summary>Whether the environment says to call without credentials.</summary>
+    public bool CallsWithoutCredentials => Set("CLOUDSDK_AUTH_DISABLE_CREDENTIALS") is { } off && (off == "1" || off.Equals("true", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The facts that a spec is completed with.</summary>
-    public SpecContext Context(Guid runId, bool local)
-    {
-        var key = local ? null : KeyFile();
-        return new SpecContext
-        {
-            RunId = runId,
-            HostName = Environment.MachineName,
-            Project = Set("GOOGLE_CLOUD_PROJECT") ?? Set("CLOUDSDK_CORE_PROJECT") ?? key?.Project,
-            Region = Set("CLOUDSDK_DATAPROC_REGION"),
-            Zone = Set("CLOUDSDK_COMPUTE_ZONE"),
-            ServiceAccount = key?.Account,
-            Local = local,
-        };
-    }
+    /// <summary>The root of the IAM Credentials API, by which calls are made as other accounts; null for Google's.</summary>
+    public Uri? Iam => Address("CLOUDSDK_API_ENDPOINT_OVERRIDES_IAMCREDENTIALS");
 
-    private (string? Project, string? Account)? KeyFile()
+    /// <summary>Where credentials are. Files are read; nobody is asked.</summary>
+    /// <exception cref="CredentialsException">What a variable names is no credential.</exception>
+    public CredentialSearch Credentials() => CredentialSearch.In(variable);
+
+    /// <summary>The facts that a spec is completed with. A <c>--local</c> run has no credentials.</summary>
+    public SpecContext Context(Guid runId, bool local) => Context(runId, local, local ? null : Credentials().File?.Source);
+
+    private SpecContext Context(Guid runId, bool local, CredentialSource? credentials) => new()
     {
-        if (Set("GOOGLE_APPLICATION_CREDENTIALS") is not { } path) return null;
-        try
-        {
-            var key = JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject;
-            return ((string?)key?["project_id"], (string?)key?["client_email"]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
-        {
-            throw new CredentialsException(
-                $"GOOGLE_APPLICATION_CREDENTIALS names '{path}', which {(e is JsonException or InvalidOperationException ? "is not a credential file in JSON" : "cannot be read")}.",
-                "Point it to a valid credential file, or unset it to use gcloud's application default credentials.", e);
-        }
-    }
+        RunId = runId,
+        HostName = Environment.MachineName,
+        Project = Value("GOOGLE_CLOUD_PROJECT") ?? Value("CLOUDSDK_CORE_PROJECT") ?? (credentials?.Project is { } project ? new(project, credentials.Origin) : null),
+        Region = Value("CLOUDSDK_DATAPROC_REGION"),
+        Zone = Value("CLOUDSDK_COMPUTE_ZONE"),
+        // As the original: the cluster is of the key's account too.
+        ServiceAccount = credentials is { Kind: CredentialKind.ServiceAccountKey, NamedBy: not null, Account: { } account } ? new(account, credentials.Origin) : null,
+        Impersonate = Value("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT"),
+        BillingProject = Value("GOOGLE_CLOUD_QUOTA_PROJECT") ?? (credentials?.QuotaProject is { } quota ? new(quota, credentials.Origin) : null),
+        Local = local,
+    };
 
     private Uri? Address(string name)
     {
@@ -79,6 +67,8 @@ internal sealed class CliEnvironment(Func<string, string?> variable)
             ? Gcp.Endpoints.Base(uri)
             : throw new SettingsException($"The environment variable {name} is '{text}', which is no address.", "Write it as http://127.0.0.1:8470/, or unset it.");
     }
+
+    private ContextValue? Value(string name) => ContextValue.OfVariable(name, Set(name));
 
     private string? Folder(string variableName, string belowHome) =>
         Set(variableName) ?? ((Set("HOME") ?? Set("USERPROFILE")) is { } home ? Path.Combine(home, belowHome) : null);

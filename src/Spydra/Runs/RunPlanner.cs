@@ -14,11 +14,8 @@ public static class RunPlanner
     private const string IntermediateDoneDir = "mapred:mapreduce.jobhistory.intermediate-done-dir";
 
     /// <summary>Plans a run of a checked spec.</summary>
-    /// <exception cref="SpecException">The spec asks for a kind of run that is not there yet.</exception>
     public static RunPlan Plan(JobSpec spec)
     {
-        if (NotYet.Refusals(spec).ToList() is { Count: > 0 } refusals) throw new SpecException(refusals);
-
         if (spec.ClusterType == ClusterType.Null)
             return WithoutCluster(spec, new JobPlan.Nothing(spec.JobId), ["cluster_type is null: the spec is sound, and nothing runs"]);
         if (spec.ClusterType == ClusterType.OnPremise)
@@ -32,11 +29,14 @@ public static class RunPlanner
             { Pooling: { } pooling } => PoolPlanner.Plan(spec, pooling, region),
             _ => Made(spec, $"spydra-{spec.RunId}", new(StringComparer.Ordinal)),
         };
-        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), [.. NotYet.Warnings(spec)]);
+        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), DataprocWarnings(spec));
     }
 
     private static RunPlan WithoutCluster(JobSpec spec, JobPlan job, IEnumerable<string> warnings) =>
         new(spec.RunId, null, new ClusterPlan.None(), job, null, [.. warnings]);
+
+    private static IReadOnlyList<string> DataprocWarnings(JobSpec spec) =>
+        spec.AutoScaler is null ? [] : ["auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with"];
 
     private static IEnumerable<string> OnPremiseWarnings(JobSpec spec)
     {

@@ -12,10 +12,6 @@ internal static class BuiltInLayers
 
     public static readonly SpecLocation CommandLine = new("command line");
 
-    public static readonly SpecLocation Environment = new("environment");
-
-    public static readonly SpecLocation Credentials = new("credentials");
-
     // What makes the history and the logs of a cluster outlive it, and a forgotten cluster end. The original's, but for its
     // autoscaler's initialization action, and a region that no service has any more.
     private const string Properties =
@@ -50,7 +46,7 @@ internal static class BuiltInLayers
             options.Add(Option("scopes", BuiltIn, "cloud-platform"));
             options.Add(Option("max-idle", BuiltIn, "30m"));
             options.Add(Option("properties", BuiltIn, Properties.ReplaceLineEndings("\n").Split('\n')));
-            if (context.ServiceAccount is { } account) options.Add(Option("service-account", Credentials, account));
+            if (context.ServiceAccount is { } account) options.Add(Option("service-account", account.At, account.Text));
         }
 
         var given = said.ClusterValues;

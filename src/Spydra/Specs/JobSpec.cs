@@ -43,6 +43,12 @@ public sealed record JobSpec
     /// <summary>The project that the cluster and the job belong to, from the spec, the environment or the credentials.</summary>
     public string? Project { get; init; }
 
+    /// <summary><c>impersonate-service-account</c>: the service accounts that every call is made as, one through the other; the last is the one that calls.</summary>
+    public ImmutableArray<string> Impersonate { get; init; } = [];
+
+    /// <summary><c>billing-project</c>: the project that is charged for the calls; null for that of the credentials.</summary>
+    public string? BillingProject { get; init; }
+
     /// <summary><c>history_timeout</c>; zero: do not wait for the history.</summary>
     public TimeSpan HistoryTimeout { get; init; }
 

@@ -10,16 +10,22 @@ public sealed record SpecContext
     public required string HostName { get; init; }
 
     /// <summary>The project of the environment or the credentials, where the spec names none.</summary>
-    public string? Project { get; init; }
+    public ContextValue? Project { get; init; }
 
     /// <summary>The region of the environment, where the spec names none.</summary>
-    public string? Region { get; init; }
+    public ContextValue? Region { get; init; }
 
     /// <summary>The zone of the environment, where the spec says nothing about zones; not used where it is not of the region.</summary>
-    public string? Zone { get; init; }
+    public ContextValue? Zone { get; init; }
 
     /// <summary>The account of a service-account key: the cluster's, where the spec names none.</summary>
-    public string? ServiceAccount { get; init; }
+    public ContextValue? ServiceAccount { get; init; }
+
+    /// <summary>The service accounts to act as, by commas, where the spec names none.</summary>
+    public ContextValue? Impersonate { get; init; }
+
+    /// <summary>The project that is charged for the requests, where the spec names none.</summary>
+    public ContextValue? BillingProject { get; init; }
 
     /// <summary><c>--local</c>: against the embedded emulator, whose project needs no name.</summary>
     public bool Local { get; init; }

@@ -38,21 +38,20 @@ internal sealed record SpecDraft
     };
 
     /// <summary>The project: of the cluster's options for a run that makes one, else of the job's; then the environment's.</summary>
-    public string? Project
+    public string? Project => OfRun("project") ?? Context.Project?.Text ?? (Context.Local ? "spydra-local" : null);
+
+    /// <summary>An option that belongs to the whole run: the cluster's for a run that makes one, else the job's; then the other one's.</summary>
+    public string? OfRun(string name)
     {
-        get
-        {
-            var (cluster, submit) = (Option(Merged.ClusterOptions, "project"), Option(Merged.SubmitOptions, "project"));
-            var said = Kind == RunKind.OwnCluster ? cluster ?? submit : submit ?? cluster;
-            return said ?? Context.Project ?? (Context.Local ? "spydra-local" : null);
-        }
+        var (cluster, submit) = (Option(Merged.ClusterOptions, name), Option(Merged.SubmitOptions, name));
+        return Kind == RunKind.OwnCluster ? cluster ?? submit : submit ?? cluster;
     }
 
     public string? Zone => Option(Merged.ClusterOptions, "zone");
 
     /// <summary>The region: the key, then the options, then the environment, then, for a run that makes a cluster, that of the zone.</summary>
     public string? Region =>
-        Merged.Text("region") ?? Option(Merged.ClusterOptions, "region") ?? Option(Merged.SubmitOptions, "region") ?? Context.Region
+        Merged.Text("region") ?? Option(Merged.ClusterOptions, "region") ?? Option(Merged.SubmitOptions, "region") ?? Context.Region?.Text
         ?? (Kind == RunKind.OwnCluster ? ResourceScope.RegionOf(Zone) : null);
 
     public ResourceScope Scope => new(Project ?? "", Region ?? "", Zone);

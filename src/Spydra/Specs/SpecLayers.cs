@@ -15,6 +15,26 @@ public static class SpecLayers
     public static JobSpec Load(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context)
     {
         List<SpecProblem> problems = [];
+        return Checked(Draft(files, commandLine, context, problems), files, problems);
+    }
+
+    /// <summary>
+    /// The same, for a context that does not know the project: only where the run needs one and the spec has none,
+    /// <paramref name="project"/> is asked for it.
+    /// </summary>
+    /// <exception cref="SpecException">Something is wrong: all of it, in the order of the files and their lines.</exception>
+    public static async Task<JobSpec> LoadAsync(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context,
+        Func<CancellationToken, Task<ContextValue?>> project, CancellationToken cancellationToken)
+    {
+        List<SpecProblem> problems = [];
+        var draft = Draft(files, commandLine, context, problems);
+        if (draft is { Project: null, Kind: RunKind.OwnCluster or RunKind.ExistingCluster } && await project(cancellationToken) is { } found)
+            draft = draft with { Context = context with { Project = found }, Merged = ContextFill.Calls(draft.Merged, context with { Project = found }) };
+        return Checked(draft, files, problems);
+    }
+
+    private static SpecDraft Draft(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context, List<SpecProblem> problems)
+    {
         var home = new SpecLocation(files.LastOrDefault(file => file.Kind == SpecFileKind.Job)?.Path ?? BuiltInLayers.CommandLine.Source);
         if (Layers(files, commandLine, context, problems) is not { } layers) throw Exception(problems, files);
 
@@ -22,9 +42,11 @@ public static class SpecLayers
         var merged = SpecDraft.KindOf(said) == RunKind.OwnCluster
             ? SpecMerge.Merge([BuiltInLayers.Defaults(context), BuiltInLayers.Dataproc(context, said), .. layers])
             : said;
-        merged = Resolve(merged, context, problems);
+        return new() { Merged = Resolve(merged, context, problems), Context = context, Home = home, Told = Told(problems) };
+    }
 
-        var draft = new SpecDraft { Merged = merged, Context = context, Home = home, Told = Told(problems) };
+    private static JobSpec Checked(SpecDraft draft, IReadOnlyList<SpecFile> files, List<SpecProblem> problems)
+    {
         problems.AddRange(new SpecRules(draft).Check());
         return problems.Count > 0 ? throw Exception(problems, files) : Spec(draft);
     }
@@ -56,24 +78,11 @@ public static class SpecLayers
         var inlining = new OptionFileInlining(context.WorkingFolder, problems);
         var kind = SpecDraft.KindOf(merged);
         if (kind is RunKind.OwnCluster)
-            merged = Zoned(merged with { ClusterOptions = Instants(inlining.Cluster(merged.ClusterOptions), context.Time, problems) }, context);
+            merged = merged with { ClusterOptions = Instants(inlining.Cluster(merged.ClusterOptions), context.Time, problems) };
+        merged = ContextFill.Of(merged, context);
         return kind is RunKind.OwnCluster or RunKind.ExistingCluster
             ? merged with { SubmitOptions = inlining.Submit(merged.SubmitOptions) }
             : merged;
-    }
-
-    /// <summary>The environment's zone, where the spec says nothing about zones and its region is the zone's.</summary>
-    private static MergedSpec Zoned(MergedSpec merged, SpecContext context)
-    {
-        if (context.Zone is not { } zone || merged.ClusterOptions.ContainsKey("zone") || merged.ClusterOptions.ContainsKey("auto-zone-exclude-zones"))
-            return merged;
-        var region = merged.Text("region") ?? merged.ClusterOptions.GetValueOrDefault("region")?.Text ?? context.Region;
-        if (region is not null && ResourceScope.RegionOf(zone) != region) return merged;
-        var item = new MergedItem(null, zone, BuiltInLayers.Environment, []);
-        return merged with
-        {
-            ClusterOptions = merged.ClusterOptions.SetItem("zone", new(ClusterOptions.Table.Find("zone")!, "zone", item.At, [item], [])),
-        };
     }
 
     /// <summary>Makes instants absolute: from here on nobody asks what time it is.</summary>
@@ -107,6 +116,8 @@ public static class SpecLayers
             LogBucket = merged.Text("log_bucket"),
             Region = draft.Region,
             Project = draft.Project,
+            Impersonate = draft.OfRun(CallerRules.Impersonate) is { } accounts ? [.. CallerRules.Accounts(accounts)] : [],
+            BillingProject = draft.OfRun(CallerRules.BillingProject),
             HistoryTimeout = HistoryTimeout(draft),
             ClusterOptions = merged.ClusterValues,
             SubmitOptions = merged.SubmitValues,

@@ -10,7 +10,7 @@ internal sealed class SpecRules(SpecDraft draft)
 
     /// <summary>Everything that is wrong, in no particular order.</summary>
     public IEnumerable<SpecProblem> Check() =>
-        [.. Names(), .. LogBucket(), .. AutoScaler(), .. Pooling(), .. new RunRules(draft).Check()];
+        [.. Names(), .. LogBucket(), .. AutoScaler(), .. Pooling(), .. CallerRules.Check(merged), .. new RunRules(draft).Check()];
 
     private IEnumerable<SpecProblem> Names()
     {
