@@ -5,6 +5,8 @@ namespace Spydra.Cli.Reporting;
 /// <summary>Tells a run on the terminal: a line for every change, and where a person watches, one live line with what it waits for.</summary>
 internal sealed class ConsoleReporter : IRunListener, IDisposable
 {
+    private static readonly TimeSpan BetweenProgressLines = TimeSpan.FromSeconds(10);
+
     private readonly Terminal terminal;
     private readonly RunRecord record;
     private readonly TimeProvider time;
@@ -12,6 +14,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
     private readonly ITimer? ticker;
     private string doing = "planning";
     private long since;
+    private TimeSpan progressSaid;
 
     public ConsoleReporter(Terminal terminal, RunRecord record, bool outputToError, TimeProvider time)
     {
@@ -28,7 +31,13 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
             return;
         }
 
-        if (Line(happened) is { } line) terminal.Say($"spydra: {Words.Of(record.Elapsed),8}  {line}");
+        if (happened is RunEvent.StagingProgress progress)
+        {
+            Tell(progress);
+            return;
+        }
+
+        if (Line(happened) is { } line) Say(line);
         if (Doing(happened) is not { } now) return;
         (doing, since) = (now, time.GetTimestamp());
         ShowLive();
@@ -45,6 +54,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
         RunEvent.ClusterStateChanged cluster => $"cluster {cluster.Cluster} is {cluster.State}",
         RunEvent.ClusterShared cluster => $"cluster {cluster.Cluster} is of a pool, and stays",
         RunEvent.FileStaging file => $"staging {file.LocalPath} ({file.Bytes:N0} bytes) to {file.Uri}",
+        RunEvent.FileStaged file => $"staged {file.LocalPath}: {file.Bytes:N0} bytes in {Words.Of(file.Took)}",
         RunEvent.JobSubmitted job => $"job {job.JobId} submitted",
         RunEvent.JobStateChanged job => $"job is {job.State.Word()}",
         RunEvent.DriverOutputFound found => $"driver output in {found.Uri}.*",
@@ -67,6 +77,18 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
         RunEvent.Waiting waiting => $"waiting for {waiting.For}",
         _ => null,
     };
+
+    /// <summary>A person sees it all the time; in a log a line now and then shows that it goes on.</summary>
+    private void Tell(RunEvent.StagingProgress progress)
+    {
+        doing = Words.Of(progress);
+        ShowLive();
+        if (terminal.IsLive || progress.Elapsed - progressSaid < BetweenProgressLines) return;
+        progressSaid = progress.Elapsed;
+        Say(doing);
+    }
+
+    private void Say(string line) => terminal.Say($"spydra: {Words.Of(record.Elapsed),8}  {line}");
 
     private void ShowLive() => terminal.ShowLive($"{doing} … {Words.Of(time.GetElapsedTime(since))}");
 }

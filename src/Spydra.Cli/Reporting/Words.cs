@@ -1,3 +1,4 @@
+using Spydra.Events;
 using Spydra.Failures;
 
 namespace Spydra.Cli.Reporting;
@@ -26,4 +27,8 @@ internal static class Words
         { TotalMinutes: < 60 } => $"{span.Minutes} min {span.Seconds} s",
         _ => $"{(int)span.TotalHours} h {span.Minutes} min",
     };
+
+    /// <summary><c>staging: 45 % of 300.0 MB, 12.3 MB/s</c>.</summary>
+    public static string Of(RunEvent.StagingProgress staging) =>
+        $"staging: {100 * staging.Sent / Math.Max(staging.Bytes, 1)} % of {staging.Bytes / 1e6:0.0} MB, {staging.Sent / 1e6 / Math.Max(staging.Elapsed.TotalSeconds, 0.001):0.0} MB/s";
 }

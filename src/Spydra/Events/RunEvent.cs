@@ -29,6 +29,15 @@ public abstract record RunEvent
     /// <summary>A local file is being copied to where the cluster can read it.</summary>
     public sealed record FileStaging(string LocalPath, string Uri, long Bytes) : RunEvent;
 
+    /// <summary>
+    /// How far the local files have been copied, all together; told at most once a second. <paramref name="Sent"/> goes back where a broken
+    /// connection lost something.
+    /// </summary>
+    public sealed record StagingProgress(long Sent, long Bytes, TimeSpan Elapsed) : RunEvent;
+
+    /// <summary>A local file is where the cluster can read it, and what is there is what the file holds.</summary>
+    public sealed record FileStaged(string LocalPath, string Uri, long Bytes, TimeSpan Took) : RunEvent;
+
     /// <summary>The service took the job.</summary>
     public sealed record JobSubmitted(string JobId) : RunEvent;
 

@@ -24,7 +24,7 @@ public static class FailureClasses
     {
         SpecException => FailureClass.Usage,
         CredentialsException => FailureClass.Permission,
-        UnreachableException => FailureClass.Unreachable,
+        UnreachableException or UploadDamagedException => FailureClass.Unreachable,
         TimeLimitException => FailureClass.TimeLimit,
         ClusterFailedException cluster => SaysCapacity(cluster.Reason) ? FailureClass.Capacity : FailureClass.Cluster,
         ApiException { Status: HttpStatusCode.TooManyRequests } => FailureClass.Capacity,

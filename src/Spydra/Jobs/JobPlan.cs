@@ -8,7 +8,8 @@ namespace Spydra.Jobs;
 /// <summary>A local file that the job needs on the cluster.</summary>
 /// <param name="File">The file, and the place in the job where its address belongs.</param>
 /// <param name="StagedName">Its name in the staging folder: its base name, in a folder of its own where two files share one.</param>
-public sealed record StagedFile(LocalFile File, string StagedName);
+/// <param name="Bytes">Its size when the run was planned.</param>
+public sealed record StagedFile(LocalFile File, string StagedName, long Bytes = 0);
 
 /// <summary>The job of a run, decided before anything is sent. Each kind has an executor of its own.</summary>
 /// <param name="Id">The job's id, unique to the run.</param>
@@ -37,6 +38,9 @@ public abstract record JobPlan(string Id)
             if (body["placement"] is JsonObject placement && placement.ContainsKey("clusterName")) placement["clusterName"] = cluster;
             return body;
         }
+
+        /// <summary>What is sent: each file once, however often the job names it.</summary>
+        public IEnumerable<StagedFile> Uploads => Files.DistinctBy(file => file.StagedName);
 
         /// <summary>The folder of the staged files, as gcloud names it.</summary>
         public string StagingFolder(string clusterUuid) => $"google-cloud-dataproc-metainfo/{clusterUuid}/jobs/{Id}/staging/";

@@ -1,6 +1,7 @@
 using Spydra.Clusters;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
+using Spydra.Gcp.Storage;
 using Spydra.Jobs;
 
 namespace Spydra.Runs;
@@ -9,6 +10,7 @@ namespace Spydra.Runs;
 internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dataproc job, Endpoints endpoints)
 {
     private const string ClusterUuid = "{clusterUuid}";
+    private const string StagingBucket = "{config.configBucket}";
 
     public IEnumerable<PlannedRequest> InOrder() => [.. Acquire(), .. Submit(), .. Follow(), .. Archive(), .. Release()];
 
@@ -41,20 +43,37 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
 
     private IEnumerable<PlannedRequest> Submit()
     {
-        var folder = job.StagingFolder(plan.Cluster is ClusterPlan.Labelled picked ? picked.Environment : ClusterUuid);
-        var bucket = job.StagingBucket ?? "{config.configBucket}";
-        foreach (var file in job.Files)
-            yield return new("POST", Unescaped(new Uri(endpoints.Storage, $"upload/storage/v1/b/{bucket}/o?uploadType=media&name={folder}{file.StagedName}")),
-                null, $"the file {file.File.Path}");
-        var staged = job.Files.Select(file => $"gs://{bucket}/{folder}{file.StagedName}#{{generation}}");
-        yield return Planned(DataprocRequest.SubmitJob(region, job.BodyOn(ClusterName, staged), job.RequestId));
+        var folder = new GsUri(job.StagingBucket ?? StagingBucket, job.StagingFolder(plan.Cluster is ClusterPlan.Labelled picked ? picked.Environment : ClusterUuid));
+        var staged = job.Files.Select(file => $"{folder}{file.StagedName}#{{generation}}");
+        return
+        [
+            .. job.Uploads.SelectMany(file => Stage(file, folder with { Name = folder.Name + file.StagedName })),
+            Planned(DataprocRequest.SubmitJob(region, job.BodyOn(ClusterName, staged), job.RequestId)),
+        ];
+    }
+
+    private IEnumerable<PlannedRequest> Stage(StagedFile file, GsUri target)
+    {
+        var upload = new UploadRequest(target, file.Bytes);
+        var address = upload.Address(endpoints).AbsoluteUri;
+        foreach (var told in new[] { StagingBucket, ClusterUuid }) address = address.Replace(Uri.EscapeDataString(told), told);
+        var what = $"the file {file.File.Path} ({file.Bytes} bytes), as {target}";
+        if (upload.IsResumable)
+        {
+            yield return new("POST", address, UploadRequest.Metadata());
+            yield return new("PUT", new Uri(endpoints.Storage, "/").AbsoluteUri + "{location}", null, what + ", in pieces");
+        }
+        else
+        {
+            yield return new("POST", address, null, what);
+        }
     }
 
     private IEnumerable<PlannedRequest> Follow()
     {
         if (job.Async) yield break;
         yield return Planned(new(HttpMethod.Get, region.Job(job.Id)));
-        yield return Get(endpoints.Storage, "storage/v1/b/{config.configBucket}/o/{driverOutputResourceUri}.000000000?alt=media");
+        yield return Get(endpoints.Storage, $"storage/v1/b/{StagingBucket}/o/{{driverOutputResourceUri}}.000000000?alt=media");
     }
 
     private IEnumerable<PlannedRequest> Archive()

@@ -68,15 +68,25 @@ public static class RunPlanner
         };
     }
 
-    /// <summary>Local files go to a folder of the job's own. A second file of the same base name goes to a folder of its own: it must not overwrite the first.</summary>
+    /// <summary>
+    /// Local files go to a folder of the job's own: one that is named twice, once; a second file of the same base name into a folder beside
+    /// the first, which it must not overwrite.
+    /// </summary>
     private static IEnumerable<StagedFile> StagedFiles(JsonObject body)
     {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var file in JobBody.LocalFiles(body))
         {
-            var baseName = Path.GetFileName(file.Path);
-            var count = taken[baseName] = taken.GetValueOrDefault(baseName) + 1;
-            yield return new StagedFile(file, count == 1 ? baseName : $"{count}/{baseName}");
+            var path = Path.GetFullPath(file.Path);
+            if (!names.TryGetValue(path, out var name))
+            {
+                var baseName = Path.GetFileName(path);
+                var count = taken[baseName] = taken.GetValueOrDefault(baseName) + 1;
+                name = names[path] = count == 1 ? baseName : $"{count}/{baseName}";
+            }
+
+            yield return new StagedFile(file, name, File.Exists(path) ? LocalFiles.Length(path) : 0);
         }
     }
 

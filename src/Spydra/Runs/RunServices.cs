@@ -22,11 +22,16 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private StorageClient Storage => new(Api, Endpoints);
 
+    private FileUploader Uploader => new(Api, Endpoints, Storage, Time);
+
     private Poller Poller => new(Time, Poll);
 
     /// <summary>The runner of a plan, which tells what happens to <paramref name="listener"/>.</summary>
-    public JobRunner RunnerOf(RunPlan plan, IRunListener listener) =>
-        new(ClustersOf(plan, listener), ExecutorOf(plan, listener), new HistoryArchive(plan.History, Storage, Poller, listener), listener);
+    public JobRunner RunnerOf(RunPlan plan, IRunListener listener)
+    {
+        var inTurn = new OneAtATime(listener);
+        return new(ClustersOf(plan, inTurn), ExecutorOf(plan, inTurn), new HistoryArchive(plan.History, Storage, Poller, inTurn), inTurn);
+    }
 
     private IClusterSource ClustersOf(RunPlan plan, IRunListener listener) => plan.Cluster switch
     {
@@ -48,5 +53,5 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     };
 
     private DataprocJobExecutor OnDataproc(JobPlan.Dataproc job, IRunListener listener) =>
-        new(job, Dataproc, new FileStager(job, Storage, listener), Storage, Poll, Limits, listener, Time);
+        new(job, Dataproc, new FileStager(job, Uploader, listener, Time), Storage, Poll, Limits, listener, Time);
 }

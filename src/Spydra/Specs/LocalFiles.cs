@@ -11,6 +11,16 @@ public static partial class LocalFiles
     /// </summary>
     public static bool IsLocal(string address) => !Scheme().IsMatch(address);
 
+    /// <summary>The size of a file in bytes; of the file behind a link, and not of the link.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="NotSupportedException">It is a pipe or the like, which has no size and can be read only once.</exception>
+    public static long Length(string path)
+    {
+        using var handle = File.OpenHandle(path);
+        return RandomAccess.GetLength(handle);
+    }
+
     internal static string Full(string workingFolder, string path) => workingFolder.Length == 0 ? path : Path.Combine(workingFolder, path);
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]+:")]

@@ -128,8 +128,24 @@ internal sealed class RunRules(SpecDraft draft)
             if (item.Text.Length == 0) yield return new(item.At, path, "has an empty name among its files.", "Remove the comma too many.");
             else if (Directory.Exists(full)) yield return new(item.At, path, $"names \"{item.Text}\", which is a folder.", "Name the files in it.");
             else if (!File.Exists(full))
-                yield return new(item.At, path, $"names \"{item.Text}\", which does not exist on this machine.",
-                    "Check the path, or write gs://... for a file in a bucket and file:///... for one on the cluster's machines.");
+                yield return new(item.At, path, $"names \"{item.Text}\", which does not exist on this machine.", item.Text.LastIndexOf('#') is > 0 and var hash && File.Exists(full[..^(item.Text.Length - hash)])
+                    ? "A name after '#' can only be given to a file in a bucket: put it there, and write gs://...#name."
+                    : "Check the path, or write gs://... for a file in a bucket and file:///... for one on the cluster's machines.");
+            else if (Unreadable(full) is { } why)
+                yield return new(item.At, path, $"names \"{item.Text}\", which cannot be read: {why}", "Give yourself the right to read it, or name a plain file.");
+        }
+    }
+
+    private static string? Unreadable(string path)
+    {
+        try
+        {
+            LocalFiles.Length(path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return e.Message;
         }
     }
 

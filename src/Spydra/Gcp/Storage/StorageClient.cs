@@ -5,9 +5,6 @@ using System.Text.Json.Nodes;
 
 namespace Spydra.Gcp.Storage;
 
-/// <summary>What an upload left behind.</summary>
-public sealed record UploadedObject(GsUri Uri, string Generation);
-
 /// <summary>
 /// The Cloud Storage JSON API, one method a call, as far as a run needs it. See
 /// https://cloud.google.com/storage/docs/json_api/v1.
@@ -35,7 +32,7 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     /// </summary>
     public async Task<ObjectRead?> ReadFromAsync(GsUri uri, long offset, CancellationToken cancellationToken)
     {
-        var address = new Uri(endpoints.Storage, $"storage/v1/b/{Escape(uri.Bucket)}/o/{Escape(uri.Name)}?alt=media");
+        var address = new Uri(Address(uri), "?alt=media");
         var call = $"read {uri}";
         var response = await api.SendRawAsync(
             call, () => new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = new RangeHeaderValue(offset, null) } }, cancellationToken);
@@ -65,20 +62,24 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
         }
     }
 
-    /// <summary>objects.insert: a whole local file in one request, streamed.</summary>
-    public async Task<UploadedObject> UploadAsync(string localPath, GsUri uri, CancellationToken cancellationToken)
+    /// <summary>objects.get: what is known of an object; null when there is none.</summary>
+    public async Task<StoredObject?> FindAsync(GsUri uri, CancellationToken cancellationToken)
     {
-        var address = new Uri(endpoints.Storage, $"upload/storage/v1/b/{Escape(uri.Bucket)}/o?uploadType=media&name={Escape(uri.Name)}");
-        var call = $"upload {localPath} to {uri}";
-        var stored = await api.SendAsync(call, () => new HttpRequestMessage(HttpMethod.Post, address)
+        try
         {
-            Content = new StreamContent(new FileStream(localPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true))
-            {
-                Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") },
-            },
-        }, new FileInfo(localPath).Length, cancellationToken);
-        return new UploadedObject(uri, (string?)stored["generation"] ?? "");
+            return StoredObject.Parse(await api.SendAsync($"look at {uri}", HttpMethod.Get, Address(uri), null, cancellationToken));
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
     }
+
+    /// <summary>objects.delete: this generation of an object, and no other.</summary>
+    public Task DeleteAsync(GsUri uri, string generation, CancellationToken cancellationToken) =>
+        api.SendAsync($"delete {uri}", HttpMethod.Delete, new Uri(Address(uri), "?generation=" + Escape(generation)), null, cancellationToken);
+
+    private Uri Address(GsUri uri) => new(endpoints.Storage, $"storage/v1/b/{Escape(uri.Bucket)}/o/{Escape(uri.Name)}");
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 }

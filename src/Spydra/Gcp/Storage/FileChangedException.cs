@@ -1,0 +1,9 @@
+namespace Spydra.Gcp.Storage;
+
+/// <summary>A local file changed while it was uploaded, so that what arrived is neither what it was nor what it is.</summary>
+public sealed class FileChangedException(string path) : SpydraException(
+    $"The file '{path}' changed while it was being uploaded.", "Wait until what writes it has ended, and run again.")
+{
+    /// <summary>The file.</summary>
+    public string Path { get; } = path;
+}
