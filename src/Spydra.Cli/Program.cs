@@ -19,8 +19,16 @@ try
         new HelpOption(),
         new VersionOption(),
         SubmitCommand.Create(new SubmitAction(terminal, environment, TimeProvider.System).RunAsync),
+        ExplainCommand.Create(new ExplainAction(terminal, environment).RunAsync),
         EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),
     };
+
+    spydra.Add(CompletionCommand.Create(terminal));
+    if (Suggestions.Asked(spydra, args) is { } suggestions)
+    {
+        if (suggestions.Count > 0) terminal.WriteAnswer(string.Join('\n', suggestions));
+        return ExitCode.Done;
+    }
 
     var parsed = spydra.Parse(args);
     List<string> problems = [.. parsed.Errors.Select(problem => problem.Message)];

@@ -54,16 +54,20 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         var plan = RunPlanner.Plan(spec);
         if (spec.DryRun)
         {
-            var planned = plan.Requests(arguments.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings));
+            var addresses = arguments.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings);
             terminal.WriteAnswer((plan.Commands.Count > 0, arguments.Format) switch
             {
+                (_, OutputFormat.Gcloud) => PlanText.Gcloud([.. GcloudCommands.Of(plan, spec)], addresses),
                 (true, OutputFormat.Json) => PlanText.Json(plan.Commands),
                 (true, _) => PlanText.Text(plan.Commands),
-                (_, OutputFormat.Json) => PlanText.Json(planned),
-                _ => PlanText.Text(planned),
+                (_, OutputFormat.Json) => PlanText.Json(plan.Requests(addresses)),
+                _ => PlanText.Text(plan.Requests(addresses)),
             });
             return null;
         }
+
+        if (arguments.Format == OutputFormat.Gcloud)
+            throw new CommandLineException("--format gcloud prints what a dry run would send, and this is none.", "Add --dry-run, or write --format text or json.");
 
         await using var local = arguments.Local && plan.Region is not null
             ? await LocalCloud.StartAsync(settings.DataFolder, spec.LogBucket is { } bucket ? [bucket] : [], line => terminal.Say("spydra: " + line), time, cancellationToken)

@@ -8,6 +8,9 @@ internal enum OutputFormat
 {
     Text,
     Json,
+
+    /// <summary>Command lines of gcloud; only of a dry run.</summary>
+    Gcloud,
 }
 
 /// <summary>The words of one <c>spydra submit</c>.</summary>

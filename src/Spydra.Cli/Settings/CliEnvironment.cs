@@ -73,5 +73,6 @@ internal sealed class CliEnvironment(Func<string, string?> variable)
     private string? Folder(string variableName, string belowHome) =>
         Set(variableName) ?? ((Set("HOME") ?? Set("USERPROFILE")) is { } home ? Path.Combine(home, belowHome) : null);
 
-    private string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
+    /// <summary>An environment variable; null where it is not set, or empty.</summary>
+    public string? Set(string name) => variable(name) is { Length: > 0 } value ? value : null;
 }

@@ -24,16 +24,19 @@ internal static partial class ClusterRows
         Duration("initialization-action-timeout", "config.initializationActions[].executionTimeout",
             "Longest time of each of these scripts; 10m by default.").Derived(),
         Text("dataproc-metastore", "config.metastoreConfig.dataprocMetastoreService", "The Dataproc Metastore service."),
-        Flag("bigquery-metastore", "config.metastoreConfig.bigqueryMetastoreConfig", new JsonObject(), "The BigQuery metastore."),
-        Text("bigquery-metastore-project-id", "config.metastoreConfig.bigqueryMetastoreConfig.projectId", "Project of the BigQuery metastore."),
+        Flag("bigquery-metastore", "config.metastoreConfig.bigqueryMetastoreConfig", new JsonObject(), "The BigQuery metastore.")
+            .In(GcloudTrack.OnlyBeta),
+        Text("bigquery-metastore-project-id", "config.metastoreConfig.bigqueryMetastoreConfig.projectId", "Project of the BigQuery metastore.")
+            .In(GcloudTrack.OnlyBeta),
         Text("bigquery-metastore-database-location", "config.metastoreConfig.bigqueryMetastoreConfig.location",
-            "Location of the BigQuery metastore."),
+            "Location of the BigQuery metastore.").In(GcloudTrack.OnlyBeta),
         List("metric-sources", "config.dataprocMetricConfig.metrics[].metricSource", "What the cluster reports metrics of.", Grammars.LooseChoices(
             dashes: true, "FLINK", "HDFS", "HIVEMETASTORE", "HIVESERVER2", "MONITORING_AGENT_DEFAULTS", "SPARK", "SPARK_HISTORY_SERVER", "YARN"))
-            .Derived(),
+            .Derived().In(GcloudTrack.NotBeta),
         List("metric-overrides", "config.dataprocMetricConfig.metrics[].metricOverrides", "The metrics to report, in place of a source's own.")
-            .Derived(),
-        Text("metric-overrides-file", "config.dataprocMetricConfig.metrics[].metricOverrides", "A local file with one metric a line.").Derived(),
+            .Derived().In(GcloudTrack.NotBeta),
+        Text("metric-overrides-file", "config.dataprocMetricConfig.metrics[].metricOverrides", "A local file with one metric a line.")
+            .Derived().In(GcloudTrack.NotBeta),
     ];
 
     public static readonly OptionRow[] Security =
@@ -42,9 +45,10 @@ internal static partial class ClusterRows
         Switch("shielded-vtpm", Gce + "shieldedInstanceConfig.enableVtpm", "A virtual TPM; one shielded option sends all three."),
         Switch("shielded-integrity-monitoring", Gce + "shieldedInstanceConfig.enableIntegrityMonitoring",
             "Integrity monitoring; one shielded option sends all three."),
-        Switch("confidential-compute", Gce + "confidentialInstanceConfig.enableConfidentialCompute", "Confidential machines."),
+        Switch("confidential-compute", Gce + "confidentialInstanceConfig.enableConfidentialCompute", "Confidential machines.")
+            .In(GcloudTrack.NotBeta),
         Of("confidential-compute-type", Grammars.Choice(("SEV", "SEV"), ("SEV_SNP", "SEV_SNP"), ("TDX", "TDX")),
-            Gce + "confidentialInstanceConfig.confidentialInstanceType", "The technology of confidential machines."),
+            Gce + "confidentialInstanceConfig.confidentialInstanceType", "The technology of confidential machines.").In(GcloudTrack.NotBeta),
         Switch("enable-ssh", Identity + "enableSsh", "SSH on clusters with user mapping."),
         .. Key("gce-pd-kms-key", "gce-pd-kms-key-", "config.encryptionConfig.gcePdKmsKeyName", "The key that encrypts the disks"),
         .. Key("kms-key", "kms-", "config.encryptionConfig.kmsKey", "The key that encrypts the cluster's data"),
@@ -54,8 +58,10 @@ internal static partial class ClusterRows
         .. Key("kerberos-kms-key", "kerberos-kms-key-", Kerberos + "kmsKeyUri", "The key that encrypts the Kerberos password"),
         Of("kerberos-config-file", new("file", (_, _) => Reading.Nothing), "config.securityConfig.kerberosConfig",
             "A local YAML file with all of the Kerberos settings.").Derived(),
-        List("secure-multi-tenancy-user-mapping", Identity + "userServiceAccountMapping", "user:account pairs.", UserMapping),
-        Text("identity-config-file", Identity + "userServiceAccountMapping", "A local YAML or JSON file with user_service_account_mapping.").Derived(),
+        List("secure-multi-tenancy-user-mapping", Identity + "userServiceAccountMapping", "user:account pairs.", UserMapping)
+            .In(GcloudTrack.NotBeta),
+        Text("identity-config-file", Identity + "userServiceAccountMapping", "A local YAML or JSON file with user_service_account_mapping.")
+            .Derived().In(GcloudTrack.NotBeta),
     ];
 
     private static Grammar UserMapping => new("list of user:account", (value, _) =>

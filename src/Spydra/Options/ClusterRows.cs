@@ -15,7 +15,7 @@ internal static partial class ClusterRows
         BareFlag("async", "gcloud would not wait for the cluster; Spydra always does."),
         NotSent("timeout", Grammars.Wait, "How long to wait for the cluster."),
         Of("action-on-failed-primary-workers", Grammars.LooseChoice("DELETE", "NO_ACTION", "FAILURE_ACTION_UNSPECIFIED"),
-            "?actionOnFailedPrimaryWorkers", "What becomes of primary workers that fail to start."),
+            "?actionOnFailedPrimaryWorkers", "What becomes of primary workers that fail to start.").In(GcloudTrack.NotBeta),
         Text("bucket", "config.configBucket", "The bucket for staging and driver output."),
         Text("temp-bucket", "config.tempBucket", "The bucket for short-lived files of the cluster."),
         Of("cluster-type", Grammars.Choice(("standard", "STANDARD"), ("single-node", "SINGLE_NODE"), ("zero-scale", "ZERO_SCALE")),

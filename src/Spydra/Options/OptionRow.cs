@@ -32,6 +32,19 @@ public enum MergeRule
     ByKey,
 }
 
+/// <summary>Which releases of a gcloud command have an option.</summary>
+public enum GcloudTrack
+{
+    /// <summary><c>gcloud</c> and <c>gcloud beta</c>.</summary>
+    Every,
+
+    /// <summary>Only <c>gcloud beta</c>.</summary>
+    OnlyBeta,
+
+    /// <summary>Only <c>gcloud</c> without beta.</summary>
+    NotBeta,
+}
+
 /// <summary>
 /// All that is known about one option of <c>gcloud dataproc</c>: merge, check, request body and documentation come from here. A new
 /// option is a new row.
@@ -73,6 +86,9 @@ public sealed record OptionRow
 
     /// <summary>The values are files; those without a scheme lie on this machine and are staged.</summary>
     public bool NamesFiles { get; init; }
+
+    /// <summary>Which releases of gcloud's command have it.</summary>
+    public GcloudTrack Track { get; init; } = GcloudTrack.Every;
 
     /// <summary>What separates the items of a list given as one text.</summary>
     public string Separator { get; init; } = ",";

@@ -56,6 +56,8 @@ internal static class OptionRows
 
     public static OptionRow OfFiles(this OptionRow row) => row with { NamesFiles = true };
 
+    public static OptionRow In(this OptionRow row, GcloudTrack track) => row with { Track = track };
+
     /// <summary>The options that every gcloud command has. They are about gcloud's own output and login, and change no request.</summary>
     public static IEnumerable<OptionRow> OfEveryCommand()
     {

@@ -12,6 +12,9 @@ internal static class BuiltInLayers
 
     public static readonly SpecLocation CommandLine = new("command line");
 
+
+    public static readonly SpecLocation Local = new("--local");
+
     // What makes the history and the logs of a cluster outlive it, and a forgotten cluster end. The original's, but for its
     // autoscaler's initialization action, and a region that no service has any more.
     private const string Properties =

@@ -7,10 +7,18 @@ namespace Spydra.Specs;
 public sealed record Overridden(string Text, SpecLocation At);
 
 /// <summary>The value of a key after the merge, where it comes from, and what it overrode, latest first.</summary>
-public sealed record MergedValue(string Path, string Text, SpecLocation At, ImmutableArray<Overridden> Overrode);
+public sealed record MergedValue(string Path, string Text, SpecLocation At, ImmutableArray<Overridden> Overrode)
+{
+    /// <summary>The text as it was written, where placeholders made another one of it.</summary>
+    public string? Written { get; init; }
+}
 
 /// <summary>One item of an option: an entry of a map with its key, or an item of a list, or the only value.</summary>
-public sealed record MergedItem(string? Key, string Text, SpecLocation At, ImmutableArray<Overridden> Overrode);
+public sealed record MergedItem(string? Key, string Text, SpecLocation At, ImmutableArray<Overridden> Overrode)
+{
+    /// <summary>The text as it was written, where placeholders or the clock made another one of it.</summary>
+    public string? Written { get; init; }
+}
 
 /// <summary>An option after the merge; the items of a list or map may come from several layers.</summary>
 /// <param name="Row">What is known about it.</param>

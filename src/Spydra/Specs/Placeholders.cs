@@ -37,10 +37,10 @@ internal sealed partial class Placeholders
     public MergedSpec Replace(MergedSpec merged) => merged with
     {
         Values = merged.Values.SetItems(merged.Values.Values.Select(value =>
-            KeyValuePair.Create(value.Path, value with { Text = Replace(value.Text) }))),
+            KeyValuePair.Create(value.Path, value with { Text = Replace(value.Text), Written = Written(value.Text) }))),
         ClusterOptions = merged.ClusterOptions.SetItems(merged.ClusterOptions.Values.Select(Replaced)),
         SubmitOptions = merged.SubmitOptions.SetItems(merged.SubmitOptions.Values.Select(Replaced)),
-        JobArgs = [.. merged.JobArgs.Select(item => item with { Text = Replace(item.Text) })],
+        JobArgs = [.. merged.JobArgs.Select(Replaced)],
     };
 
     /// <summary>Whether a text still asks for the log bucket, of which there is none.</summary>
@@ -48,8 +48,13 @@ internal sealed partial class Placeholders
 
     private KeyValuePair<string, MergedOption> Replaced(MergedOption option) => KeyValuePair.Create(option.Row.Name, option with
     {
-        Items = [.. option.Items.Select(item => item with { Key = item.Key is { } key ? Replace(key) : null, Text = Replace(item.Text) })],
+        Items = [.. option.Items.Select(Replaced)],
     });
+
+    private MergedItem Replaced(MergedItem item) =>
+        item with { Key = item.Key is { } key ? Replace(key) : null, Text = Replace(item.Text), Written = Written(item.Text) };
+
+    private string? Written(string text) => Replace(text) == text ? null : text;
 
     // One pass, so that a value that looks like a placeholder is not replaced again.
     private string Replace(string text) => Any().Replace(text, match => match.Groups["name"].Value switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spydra.Options;
+using Spydra.Specs.Reading;
 
 namespace Spydra.Specs;
 
@@ -38,24 +39,37 @@ internal sealed record SpecDraft
     };
 
     /// <summary>The project: of the cluster's options for a run that makes one, else of the job's; then the environment's.</summary>
-    public string? Project => OfRun("project") ?? Context.Project?.Text ?? (Context.Local ? "spydra-local" : null);
+    public string? Project => ProjectFound?.Text;
 
     /// <summary>An option that belongs to the whole run: the cluster's for a run that makes one, else the job's; then the other one's.</summary>
-    public string? OfRun(string name)
+    public string? OfRun(string name) => Found(name)?.Text;
+
+    public string? Zone => Option(Merged.ClusterOptions, "zone")?.Text;
+
+    /// <summary>The region: the key, then the options, then the environment, then, for a run that makes a cluster, that of the zone.</summary>
+    public string? Region => RegionFound?.Text;
+
+    public ResourceScope Scope => new(Project ?? "", Region ?? "", Zone);
+
+    /// <summary>The project and where it comes from.</summary>
+    public Located? ProjectFound =>
+        Found("project") ?? Found(Context.Project?.Text, Context.Project?.At) ?? Found(Context.Local ? "spydra-local" : null, BuiltInLayers.Local);
+
+    private Located? Found(string name)
     {
         var (cluster, submit) = (Option(Merged.ClusterOptions, name), Option(Merged.SubmitOptions, name));
         return Kind == RunKind.OwnCluster ? cluster ?? submit : submit ?? cluster;
     }
 
-    public string? Zone => Option(Merged.ClusterOptions, "zone");
+    /// <summary>The region and where it comes from.</summary>
+    public Located? RegionFound =>
+        (Merged.Values.GetValueOrDefault("region") is { } key ? new Located(key.Text, key.At) : null)
+        ?? Option(Merged.ClusterOptions, "region") ?? Option(Merged.SubmitOptions, "region")
+        ?? Found(Context.Region?.Text, Context.Region?.At)
+        ?? (Kind == RunKind.OwnCluster && Option(Merged.ClusterOptions, "zone") is { } zone ? Found(ResourceScope.RegionOf(zone.Text), zone.At) : null);
 
-    /// <summary>The region: the key, then the options, then the environment, then, for a run that makes a cluster, that of the zone.</summary>
-    public string? Region =>
-        Merged.Text("region") ?? Option(Merged.ClusterOptions, "region") ?? Option(Merged.SubmitOptions, "region") ?? Context.Region?.Text
-        ?? (Kind == RunKind.OwnCluster ? ResourceScope.RegionOf(Zone) : null);
+    private static Located? Found(string? text, SpecLocation? at) => text is null || at is null ? null : new(text, at);
 
-    public ResourceScope Scope => new(Project ?? "", Region ?? "", Zone);
-
-    private static string? Option(ImmutableSortedDictionary<string, MergedOption> options, string name) =>
-        options.GetValueOrDefault(name) is { Items: [var item] } ? item.Text : null;
+    private static Located? Option(ImmutableSortedDictionary<string, MergedOption> options, string name) =>
+        options.GetValueOrDefault(name) is { Items: [var item] } ? new Located(item.Text, item.At) : null;
 }

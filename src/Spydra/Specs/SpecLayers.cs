@@ -14,6 +14,13 @@ public static class SpecLayers
     /// <exception cref="SpecException">Something is wrong: all of it, in the order of the files and their lines.</exception>
     public static JobSpec Load(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context)
     {
+        var loaded = Read(files, commandLine, context);
+        return loaded.Spec ?? throw loaded.Problems!;
+    }
+
+    /// <summary>The spec, together with all that is wrong with it.</summary>
+    public static LoadedSpec Read(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context)
+    {
         List<SpecProblem> problems = [];
         return Checked(Draft(files, commandLine, context, problems), files, problems);
     }
@@ -36,7 +43,7 @@ public static class SpecLayers
     private static SpecDraft Draft(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context, List<SpecProblem> problems)
     {
         var home = new SpecLocation(files.LastOrDefault(file => file.Kind == SpecFileKind.Job)?.Path ?? BuiltInLayers.CommandLine.Source);
-        if (Layers(files, commandLine, context, problems) is not { } layers) throw Exception(problems, files);
+        if (Layers(files, commandLine, context, problems) is not { } layers) return new(null, null, Exception(problems, files));
 
         var said = SpecMerge.Merge([BuiltInLayers.Defaults(context), .. layers]);
         var merged = SpecDraft.KindOf(said) == RunKind.OwnCluster
@@ -48,7 +55,7 @@ public static class SpecLayers
     private static JobSpec Checked(SpecDraft draft, IReadOnlyList<SpecFile> files, List<SpecProblem> problems)
     {
         problems.AddRange(new SpecRules(draft).Check());
-        return problems.Count > 0 ? throw Exception(problems, files) : Spec(draft);
+        return problems.Count > 0 ? new(draft, null, Exception(problems, files)) : new(draft, Spec(draft), null);
     }
 
     /// <summary>The layers that users wrote; null when a file cannot be read, as then nothing can be said of what is missing.</summary>
@@ -92,7 +99,7 @@ public static class SpecLayers
         foreach (var option in options.Values.Where(option => option.Row.Grammar.Name == "instant"))
         {
             if (InstantText.Parse(option.Text, time) is { } instant)
-                options = options.SetItem(option.Row.Name, option with { Items = [option.Items[0] with { Text = instant }] });
+                options = options.SetItem(option.Row.Name, option with { Items = [option.Items[0] with { Text = instant, Written = option.Text }] });
             else
                 problems.Add(new(option.Items[0].At, $"cluster.options.{option.Name}", $"is \"{option.Text}\", which is neither a date nor a duration.",
                     "Write an instant such as 2030-06-15T12:00:00Z, or +2h for two hours from now."));

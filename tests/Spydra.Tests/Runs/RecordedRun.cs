@@ -59,6 +59,9 @@ internal sealed class RecordedRun : IRunListener, IDisposable
     /// <summary>Called with each request before it leaves.</summary>
     public Action<HttpRequestMessage>? Sending { get; set; }
 
+    /// <summary>The plan to run in place of that of <see cref="Spec"/>.</summary>
+    public RunPlan? Given { get; set; }
+
     public RunPlan? Plan { get; private set; }
 
     public Endpoints Endpoints => new(cloud.Server.DataprocUrl, cloud.Server.StorageUrl);
@@ -125,7 +128,7 @@ internal sealed class RecordedRun : IRunListener, IDisposable
 
     public async Task<RunOutcome> RunAsync()
     {
-        Plan = Planned();
+        Plan = Given ?? Planned();
         using var http = new HttpClient(new Wire(this)) { Timeout = Timeout.InfiniteTimeSpan };
         var api = new ApiClient(http, new NoCredentials(), Clock);
         var runner = new RunServices(api, Endpoints, Poll, Limits, Clock).RunnerOf(Plan, this);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Spydra.Emulator;
@@ -71,6 +72,16 @@ internal sealed class RunCloud : IAsyncDisposable
         await UntilAsync(name, "RUNNING");
     }
 
+    /// <summary>Makes a cluster wherever it is wanted, if it is not there, and waits until it is RUNNING.</summary>
+    public async Task ProvideClusterAsync(string name, string project, string region)
+    {
+        var clusters = new Uri(Server.DataprocUrl, $"v1/projects/{project}/regions/{region}/clusters");
+        using var answer = await http.PostAsync(clusters, Json(new JsonObject { ["projectId"] = project, ["clusterName"] = name, ["config"] = new JsonObject() }));
+        Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+        for (var look = 0; (string?)JsonNode.Parse(await http.GetStringAsync($"{clusters}/{name}"))!["status"]?["state"] != "RUNNING"; look++)
+            Assert.True(look < 10_000, $"cluster {name} never came up");
+    }
+
     /// <summary>Waits until a cluster is in a state.</summary>
     public async Task UntilAsync(string cluster, string state)
     {
@@ -103,8 +114,12 @@ internal sealed class RunCloud : IAsyncDisposable
         [.. JsonNode.Parse(await http.GetStringAsync(new Uri(Server.StorageUrl, $"storage/v1/b/{bucket}/o")))!["items"]?.AsArray()
             .Select(item => (string)item!["name"]!) ?? []];
 
-    public async Task CreateBucketAsync(string bucket) =>
-        (await http.PostAsync(new Uri(Server.StorageUrl, "storage/v1/b?project=p"), Json(new JsonObject { ["name"] = bucket }))).EnsureSuccessStatusCode();
+    /// <summary>Makes a bucket, unless it is there.</summary>
+    public async Task CreateBucketAsync(string bucket)
+    {
+        using var answer = await http.PostAsync(new Uri(Server.StorageUrl, "storage/v1/b?project=p"), Json(new JsonObject { ["name"] = bucket }));
+        if (answer.StatusCode != HttpStatusCode.Conflict) answer.EnsureSuccessStatusCode();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -90,7 +90,9 @@ public sealed partial class CompatTests(ITestOutputHelper output)
     private static string Form(string text) =>
         Uuid().Replace(text.Replace("/compute/beta/", "/compute/v1/", StringComparison.Ordinal), "UUID").Replace("${UUID}", "UUID", StringComparison.Ordinal);
 
-    internal static (JobSpec? Spec, string Problems) Load(JsonObject one)
+    internal static (JobSpec? Spec, string Problems) Load(JsonObject one) => Load(one, RunId);
+
+    internal static (JobSpec? Spec, string Problems) Load(JsonObject one, Guid runId)
     {
         using var folder = new TempDir();
         var files = one["files"]!.AsArray().Select((file, i) => new SpecFile(
@@ -99,7 +101,7 @@ public sealed partial class CompatTests(ITestOutputHelper output)
         {
             return (SpecLayers.Load(files, Words([.. one["args"]!.AsArray().Select(word => (string)word!)]), new SpecContext
             {
-                RunId = RunId,
+                RunId = runId,
                 HostName = "host",
                 Project = "sa-project",
                 ServiceAccount = "etl@sa-project.iam.gserviceaccount.com",

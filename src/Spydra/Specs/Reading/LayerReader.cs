@@ -30,8 +30,12 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
         };
     }
 
-    /// <summary>Reads the settings of a file and nothing else of it.</summary>
-    public void ReadSettings(SpecNode.Object settings) => Block(SpecShape.Settings, settings);
+    /// <summary>Reads the settings of a file and nothing else of it: the scalars by path.</summary>
+    public ImmutableDictionary<string, Located> ReadSettings(SpecNode.Object settings)
+    {
+        Block(SpecShape.Settings, settings);
+        return scalars.ToImmutable();
+    }
 
     private void Block(string path, SpecNode.Object block)
     {

@@ -1,0 +1,60 @@
+using Spydra.Cli.Reporting;
+using Spydra.Cli.Settings;
+using Spydra.Runs;
+using Spydra.Specs;
+
+namespace Spydra.Cli.Commands;
+
+/// <summary>What <c>spydra explain</c> does: it reads the spec and the settings as a submit would, and prints what it found.</summary>
+internal sealed class ExplainAction(Terminal terminal, CliEnvironment environment)
+{
+    public Task<int> RunAsync(ExplainArguments arguments, CancellationToken cancellationToken)
+    {
+        List<ExplainedValue> values = [];
+        SpydraException? wrong = null;
+        try
+        {
+            wrong = Spec(arguments, values);
+            values.AddRange(SettingsOrigins.Of(environment));
+        }
+        catch (SpydraException e)
+        {
+            wrong ??= e;
+        }
+
+        var asked = arguments.Key is { } key ? Only(key, values) : values;
+        terminal.WriteAnswer(arguments.Format == OutputFormat.Json ? ExplainJson.Of(asked, wrong) : ExplainText.Of(asked));
+        if (wrong is null) return Task.FromResult(ExitCode.Done);
+        terminal.Say($"spydra: error: {wrong.Message}");
+        terminal.Say($"spydra: {wrong.NextStep}");
+        return Task.FromResult(ExitCode.Usage);
+    }
+
+    private SpecException? Spec(ExplainArguments arguments, List<ExplainedValue> values)
+    {
+        var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
+        var loaded = SpecLayers.Read([.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local));
+        values.AddRange(Explanation.Of(loaded));
+        if (loaded.Spec is not { } spec) return loaded.Problems;
+        try
+        {
+            values.AddRange(PlannedValues.Of(RunPlanner.Plan(spec), spec));
+            return null;
+        }
+        catch (SpecException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>The values of a key or a block; the key alone where nothing sets it.</summary>
+    private static List<ExplainedValue> Only(string asked, List<ExplainedValue> values)
+    {
+        var plain = Plain(asked);
+        var found = values.Where(value => Plain(value.Key) == plain || value.Key.StartsWith(asked + ".", StringComparison.Ordinal)).ToList();
+        return found.Count > 0 || Explanation.Unset(asked) is not { } unset ? found : [unset];
+    }
+
+    /// <summary>A flag's <c>no-</c> form is the same key.</summary>
+    private static string Plain(string key) => key.Replace(".options.no-", ".options.", StringComparison.Ordinal);
+}

@@ -1,0 +1,12 @@
+using Spydra.Options;
+using Spydra.Specs;
+
+namespace Spydra.Cli.Reporting;
+
+/// <summary>How the texts of an explained value are shown: secrets as <c>***</c>, except in labels, which hold none.</summary>
+internal static class Secrets
+{
+    public static string? Shown(ExplainedValue value, string? text) => text is null || value.Key.EndsWith("labels", StringComparison.Ordinal) ? text
+        : value.Entry is { } key ? SecretText.Shown(key, text)
+        : SecretText.Shown(text);
+}

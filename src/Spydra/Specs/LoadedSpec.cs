@@ -1,0 +1,16 @@
+namespace Spydra.Specs;
+
+/// <summary>What reading a spec gave: the spec, or all that is wrong with it and as much as could be read.</summary>
+public sealed record LoadedSpec
+{
+    internal LoadedSpec(SpecDraft? draft, JobSpec? spec, SpecException? problems) => (Draft, Spec, Problems) = (draft, spec, problems);
+
+    /// <summary>The spec; null when something is wrong.</summary>
+    public JobSpec? Spec { get; }
+
+    /// <summary>What is wrong; null when nothing is.</summary>
+    public SpecException? Problems { get; }
+
+    /// <summary>The merged layers; null when a file could not be read.</summary>
+    internal SpecDraft? Draft { get; }
+}
