@@ -28,12 +28,12 @@ internal static class PlanText
     /// <summary><c>{"commands":[["hadoop","jar",...]]}</c>.</summary>
     public static string Json(IEnumerable<ImmutableArray<string>> commands) => JsonBytes.Indented(new JsonObject
     {
-        ["commands"] = new JsonArray([.. commands.Select(words => (JsonNode)new JsonArray([.. words.Select(word => (JsonNode)word)]))]),
+        ["commands"] = new JsonArray([.. commands.Select(words => (JsonNode)new JsonArray([.. SecretText.Shown(words).Select(word => (JsonNode)word)]))]),
     });
 
     /// <summary>Each command as a shell would take it.</summary>
     public static string Text(IEnumerable<ImmutableArray<string>> commands) =>
-        "Nothing was started. A run would start:\n\n" + string.Concat(commands.Select(words => string.Join(' ', words.Select(ShellText.Quote)) + "\n"));
+        "Nothing was started. A run would start:\n\n" + string.Concat(commands.Select(words => string.Join(' ', SecretText.Shown(words).Select(ShellText.Quote)) + "\n"));
 
     /// <summary>Each request with its body, in order.</summary>
     public static string Text(IEnumerable<PlannedRequest> requests)
