@@ -44,6 +44,19 @@ public sealed partial class ExampleTests : IDisposable
         Assert.Equal(12_000, once.Count(b => b == '\n'));
     }
 
+    [Fact]
+    public async Task The_second_run_of_pooled_takes_the_cluster_that_the_first_one_left()
+    {
+        string[] command = ["submit", "--local", "--spydra-json", "examples/pooled/spydra.json"];
+
+        var (first, second) = (await SpydraProcess.RunAsync(home, command), await SpydraProcess.RunAsync(home, command));
+
+        Assert.True((first.ExitCode, second.ExitCode) == (0, 0), first.Error + second.Error);
+        Assert.Contains("is CREATING", first.Error);
+        Assert.DoesNotContain("is CREATING", second.Error);
+        Assert.Contains("cluster spydra-pooled-example-0-", second.Error);
+    }
+
     private async Task<string> OutputAsync(string bucket, string prefix)
     {
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { DataFolder = home.At(".local/state/spydra/emulator") }, CancellationToken.None);

@@ -243,6 +243,18 @@ public sealed class SpecLayersTests
     }
 
     [Fact]
+    public void Without_defaults_a_pool_is_refused_whose_clusters_would_never_go()
+    {
+        using var specs = new SpecFolder().Add("""{"cluster_type": "dataproc", "region": "r", "pooling": {"limit": 1, "max_age": "P1D"}, "submit": {"options": {"jar": "gs://b/x.jar"}}}""");
+        specs.Context = specs.Context with { NoDefaults = true };
+
+        Assert.StartsWith("job.json: cluster.options.max-idle: needs to be set.", Assert.Single(specs.Problems()));
+
+        specs.Add("""{"cluster": {"options": {"delete-max-age": "2d"}}}""");
+        Assert.Equal("2d", specs.Load().ClusterOptions.Text("delete-max-age"));
+    }
+
+    [Fact]
     public void Option_files_are_read_into_the_options_and_the_specs_own_properties_win()
     {
         using var specs = new SpecFolder().Add(SpecFolder.Job)
