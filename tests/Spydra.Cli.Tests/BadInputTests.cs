@@ -180,14 +180,6 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_never_goes_on_under_another_identity_than_was_asked_for()
-    {
-        var run = await SubmitAsync(spec => spec["submit"]!["options"]!["impersonate-service-account"] = "other@p.iam.gserviceaccount.com");
-
-        IsRefused(run, "submit.options.impersonate-service-account", "yet");
-    }
-
-    [Fact]
     public async Task Nobody_listening_is_unreachable_and_names_the_address()
     {
         using var spydra = SpydraProcess.Start(home, ["submit", "--spydra-json", Specs.Streaming(home, "gs://b/out")],

@@ -46,6 +46,7 @@ internal sealed class SpydraProcess : IDisposable
         };
         foreach (var name in start.Environment.Keys.Where(IsOfTheMachine).ToList()) start.Environment.Remove(name);
         start.Environment["HOME"] = home.Path;
+        start.Environment["NO_GCE_CHECK"] = "true";
         start.Environment["SPYDRA_SITE_FILE"] = home.Write("site.json", "{}");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new SpydraProcess(start);
@@ -103,7 +104,7 @@ internal sealed class SpydraProcess : IDisposable
         name.StartsWith("SPYDRA_", StringComparison.Ordinal) || name.StartsWith("CLOUDSDK_", StringComparison.Ordinal)
         || name.StartsWith("GOOGLE_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)
         || name.StartsWith("HADOOP_", StringComparison.Ordinal) || name.StartsWith("SPARK_", StringComparison.Ordinal)
-        || name is "STORAGE_EMULATOR_HOST";
+        || name is "STORAGE_EMULATOR_HOST" or "NO_GCE_CHECK" or "GCE_METADATA_HOST";
 
     private void Take(string? line)
     {

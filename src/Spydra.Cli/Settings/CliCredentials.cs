@@ -9,18 +9,17 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Lazy<CredentialSearch> search = new(environment.Credentials);
     private HttpMessageHandler? http;
 
     /// <summary>Credentials for the calls of a run, or none where the environment says so.</summary>
     public ICredentials For(JobSpec spec) => environment.CallsWithoutCredentials
         ? new NoCredentials()
-        : new GoogleCredentials(search.Value, new CallsAs(spec.Impersonate, spec.BillingProject), Http, environment.Iam, time);
+        : new GoogleCredentials(environment.Credentials(), new CallsAs(spec.Impersonate, spec.BillingProject), Http, environment.Iam, time);
 
     /// <summary>The project of the machine of Google Cloud that this is; null where it is none, or nobody may ask.</summary>
     public async Task<ContextValue?> ProjectOfMachineAsync(CancellationToken cancellationToken)
     {
-        if (search.Value.Metadata is not { } server) return null;
+        if (environment.Credentials().Metadata is not { } server) return null;
         var answer = new MetadataServer(server, Http, time).ProjectAsync(cancellationToken);
         if (await Task.WhenAny(answer, Task.Delay(Patience, time, cancellationToken)) != answer)
             say($"spydra: no project is named; asking the metadata server {server.Authority} for the machine's");
@@ -29,5 +28,5 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
 
     public void Dispose() => http?.Dispose();
 
-    private HttpMessageHandler Http => http ??= GoogleCredentials.NewHandler(search.Value.Metadata);
+    private HttpMessageHandler Http => http ??= GoogleCredentials.NewHandler(environment.Credentials().Metadata);
 }

@@ -7,6 +7,9 @@ namespace Spydra.Cli.Settings;
 /// <summary>What the process was started in: environment variables, the home folder, the host's name.</summary>
 internal sealed class CliEnvironment(Func<string, string?> variable)
 {
+    // Once: what a variable names may be a pipe, which can be read once only.
+    private readonly Lazy<CredentialSearch> credentials = new(() => CredentialSearch.In(variable));
+
     /// <summary>The real one.</summary>
     public static CliEnvironment OfProcess() => new(Environment.GetEnvironmentVariable);
 
@@ -40,7 +43,7 @@ internal sealed class CliEnvironment(Func<string, string?> variable)
 
     /// <summary>Where credentials are. Files are read; nobody is asked.</summary>
     /// <exception cref="CredentialsException">What a variable names is no credential.</exception>
-    public CredentialSearch Credentials() => CredentialSearch.In(variable);
+    public CredentialSearch Credentials() => credentials.Value;
 
     /// <summary>The facts that a spec is completed with. A <c>--local</c> run has no credentials.</summary>
     public SpecContext Context(Guid runId, bool local) => Context(runId, local, local ? null : Credentials().File?.Source);

@@ -157,13 +157,16 @@ public sealed class SpecLayersTests
     public void What_the_spec_does_not_say_comes_from_the_environment_and_the_credentials()
     {
         using var specs = new SpecFolder().Add("""{"cluster_type": "dataproc", "log_bucket": "logs", "submit": {"options": {"jar": "gs://b/x.jar"}}}""");
-        specs.Context = specs.Context with { Region = "us-east1", Zone = "us-east1-c", ServiceAccount = "key@proj" };
+        specs.Context = specs.Context with
+        {
+            Region = ContextValue.OfVariable("CLOUDSDK_DATAPROC_REGION", "us-east1"), Zone = "us-east1-c", ServiceAccount = new("key@proj", "the key file k.json"),
+        };
 
         var spec = specs.Load();
 
         Assert.Equal(("us-east1", "us-east1-c", "key@proj"), (spec.Region, spec.ClusterOptions.Text("zone"), spec.ClusterOptions.Text("service-account")));
         Assert.Equal("environment", spec.Sources!.ClusterOptions["zone"].At.ToString());
-        Assert.Equal("credentials", spec.Sources.ClusterOptions["service-account"].At.ToString());
+        Assert.Equal("the key file k.json", spec.Sources.ClusterOptions["service-account"].At.ToString());
     }
 
     [Fact]
@@ -171,7 +174,10 @@ public sealed class SpecLayersTests
     {
         using var specs = new SpecFolder().Add(SpecFolder.Job)
             .Add("""{"cluster": {"options": {"service-account": "mine@proj", "project": "own"}}}""");
-        specs.Context = specs.Context with { Region = "us-east1", Zone = "us-east1-c", ServiceAccount = "key@proj" };
+        specs.Context = specs.Context with
+        {
+            Region = ContextValue.OfVariable("CLOUDSDK_DATAPROC_REGION", "us-east1"), Zone = "us-east1-c", ServiceAccount = new("key@proj", "the key file k.json"),
+        };
 
         var spec = specs.Load();
 

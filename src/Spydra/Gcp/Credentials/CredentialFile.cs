@@ -20,6 +20,9 @@ public sealed class CredentialFile
     /// <summary>All of it, secrets too.</summary>
     internal JsonObject Content { get; }
 
+    /// <summary>What may be told of it.</summary>
+    public override string ToString() => Source.Description;
+
     /// <summary>Reads and checks a file. <paramref name="namedBy"/> is the environment variable that names it.</summary>
     /// <exception cref="CredentialsException">It is not there, cannot be read, or is not a credential file of a known kind.</exception>
     public static CredentialFile Read(string path, string? namedBy)

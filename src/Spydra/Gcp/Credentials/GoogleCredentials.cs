@@ -91,6 +91,7 @@ public sealed class GoogleCredentials : ICredentials
     private async Task<Held> FetchAsync()
     {
         var before = held;
+        asked?.Wire.Forget();
         try
         {
             var fresh = await pipeline.ExecuteAsync(async limit => await AskAsync(limit), CancellationToken.None);
@@ -118,7 +119,6 @@ public sealed class GoogleCredentials : ICredentials
     private async Task<Held> AskAsync(CancellationToken cancellationToken)
     {
         asked ??= await FindAsync(cancellationToken);
-        asked.Wire.Forget();
         using var limit = new CancellationTokenSource(TryTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
