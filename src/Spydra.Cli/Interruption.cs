@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Spydra.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. The first asks the command to stop and give back what it holds; the second leaves at once, and says what is left.
+/// Ctrl-C, SIGTERM and SIGHUP (the terminal was closed). The first asks the command to stop and give back what it holds; the second leaves at once, and says what is left.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -19,13 +19,14 @@ internal sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, Cli.ExitCode.Interrupted)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, Cli.ExitCode.Terminated)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Handle(context, Cli.ExitCode.HungUp)),
         ];
     }
 
     /// <summary>Cancelled at the first signal.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>130 or 143 once a signal has come.</summary>
+    /// <summary>129, 130 or 143 once a signal has come.</summary>
     public int? ExitCode { get; private set; }
 
     public void Dispose()

@@ -49,8 +49,8 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
     {
         var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
         using var credentials = new CliCredentials(environment, terminal.Say, time);
-        var spec = await SpecLayers.LoadAsync(
-            [.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local), credentials.ProjectOfMachineAsync, cancellationToken);
+        var spec = (await SpecLayers.ReadAsync(
+            [.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local), credentials.ProjectOfMachineAsync, cancellationToken)).Sound;
         var plan = RunPlanner.Plan(spec);
         if (spec.DryRun)
         {
@@ -94,7 +94,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         var how = exitCode switch
         {
             ExitCode.Done => "done",
-            ExitCode.Interrupted or ExitCode.Terminated => "interrupted",
+            _ when ExitCode.IsSignal(exitCode) => "interrupted",
             _ when failure is { } kind => $"failed ({Words.Of(kind)})",
             _ => "failed",
         };

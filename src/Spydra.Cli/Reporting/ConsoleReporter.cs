@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spydra.Events;
 
 namespace Spydra.Cli.Reporting;
@@ -37,7 +38,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
             return;
         }
 
-        if (Line(happened) is { } line) Say(line);
+        if (Line(happened, time.LocalTimeZone) is { } line) Say(line);
         if (Doing(happened) is not { } now) return;
         (doing, since) = (now, time.GetTimestamp());
         ShowLive();
@@ -45,11 +46,14 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
 
     public void Dispose() => ticker?.Dispose();
 
-    private static string? Line(RunEvent happened) => happened switch
+    private static string? Line(RunEvent happened, TimeZoneInfo here) => happened switch
     {
         RunEvent.RunStarted { Project: null } run => $"run {run.RunId} on this machine",
         RunEvent.RunStarted run => $"run {run.RunId} in project {run.Project}, region {run.Region}",
         RunEvent.Warned warned => $"warning: {warned.Text}",
+        RunEvent.ServiceTroubled service => $"{service.Service} does not answer as it should ({service.Reason}); trying again since "
+            + $"{TimeZoneInfo.ConvertTime(service.Since, here).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}, up to {Words.Of(service.UpTo)}",
+        RunEvent.ServiceRecovered service => $"{service.Service} answers again after {Words.Of(service.After)}",
         RunEvent.ClusterStateChanged { Detail: { Length: > 0 } detail } cluster => $"cluster {cluster.Cluster} is {cluster.State}: {detail}",
         RunEvent.ClusterStateChanged cluster => $"cluster {cluster.Cluster} is {cluster.State}",
         RunEvent.ClusterShared cluster => $"cluster {cluster.Cluster} is of a pool, and stays",

@@ -21,7 +21,7 @@ internal sealed record CliSettings
     public TimeLimits Limits { get; init; } = new();
 
     /// <summary><c>poll</c>.</summary>
-    public PollSchedule Poll { get; init; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
+    public PollSchedule Poll { get; init; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
     /// <summary><c>exit_codes</c>.</summary>
     public ExitCodeProfile ExitCodes { get; init; } = ExitCodeProfile.Typed;

@@ -28,6 +28,7 @@ internal static class SettingsLoader
                 Create = Span(configuration, "time_limits:create", defaults.Limits.Create),
                 Release = Span(configuration, "time_limits:release", defaults.Limits.Release),
                 Interrupt = Span(configuration, "time_limits:interrupt", defaults.Limits.Interrupt),
+                Unreachable = Span(configuration, "time_limits:unreachable", defaults.Limits.Unreachable),
             },
             Poll = new PollSchedule(
                 Span(configuration, "poll:first", defaults.Poll.First), Span(configuration, "poll:slowest", defaults.Poll.Slowest)),

@@ -7,28 +7,27 @@ namespace Spydra.Clusters;
 
 /// <summary>A cluster of the run's own: created, waited for, deleted, whatever happens in between.</summary>
 public sealed class EphemeralClusterSource(
-    ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, IRunListener listener, TimeProvider time) : IClusterSource
+    ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time)
+    : IClusterSource
 {
-    /// <summary>The label that carries the run's id, by which we know a cluster as ours.</summary>
-    public const string RunLabel = "spydra-run";
-
     /// <inheritdoc/>
     public async Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        moment.Watch(cancellationToken);
         Operation? operation = null;
         var asked = false;
         try
         {
             listener.On(new RunEvent.ClusterRequested(plan.Name));
-            operation = await CreateAsync();
+            operation = await CreateAsync(cancellationToken);
             asked = true;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
             var cluster = await WaitAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
             return new ClusterLease(cluster, () => ReleaseAsync(cluster.Uuid, cancellationToken));
         }
-        catch (ApiException e) when (!asked && IsRefusal(e))
+        catch (ApiException e) when (!asked && e.IsRefusal)
         {
             throw;
         }
@@ -41,56 +40,77 @@ public sealed class EphemeralClusterSource(
     }
 
     /// <summary>
-    /// The create call is not cancelled with the run: a request that is cut off in the middle could still take effect after we had
-    /// looked for what to delete. It has the budget of an interruption instead.
+    /// The create call is not cut off by an interruption: it could still take effect after we had looked for what to delete. It has the first
+    /// share of the budget of an interruption instead.
     /// </summary>
-    private async Task<Operation?> CreateAsync()
+    private async Task<Operation?> CreateAsync(CancellationToken interrupted)
     {
-        using var deadline = new CancellationTokenSource(limits.Interrupt, time);
+        using var underWay = new GiveBack(time, limits, interrupted, moment, InterruptedAt.UnderWay);
         try
         {
-            return await dataproc.CreateClusterAsync(plan.Create, deadline.Token);
+            return await dataproc.CreateClusterAsync(plan.Create, underWay.Token);
         }
-        catch (ApiException e) when (e.Status == HttpStatusCode.Conflict)
+        catch (SpydraException e) when (e is not ApiException { IsRefusal: true, Status: not HttpStatusCode.Conflict })
         {
-            // The service may have forgotten the request id of a try whose answer was lost.
-            if (await FindOursAsync(deadline.Token) is not null) return null;
+            // A try whose answer was lost may have gone through; the service may have forgotten its request id, or not answer creations at all.
+            if (await LookForOursAsync(underWay.Token) is not null) return null;
             throw;
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeLimitException($"Asking for cluster '{plan.Name}'", limits.Interrupt, "settings.time_limits.interrupt");
         }
     }
 
     /// <summary>The cluster of our name, if it is ours: the label tells. Without this look, another's could be deleted.</summary>
-    private async Task<Cluster?> FindOursAsync(CancellationToken cancellationToken) =>
-        await dataproc.FindClusterAsync(plan.Region, plan.Name, cancellationToken) is { } there
-        && there.Labels.GetValueOrDefault(RunLabel) == plan.RunId.ToString() ? there : null;
+    private async Task<Cluster?> FindOursAsync(DataprocClient client, CancellationToken cancellationToken) =>
+        await client.FindClusterAsync(plan.Region, plan.Name, cancellationToken) is { } there
+        && there.Labels.GetValueOrDefault(RunLabel.Key) == plan.RunId.ToString() ? there : null;
+
+    private async Task<Cluster?> LookForOursAsync(CancellationToken cancellationToken)
+    {
+        try { return await FindOursAsync(dataproc, cancellationToken); }
+        catch (SpydraException) { return null; }
+    }
 
     private async Task<Cluster> WaitAsync(Operation? operation, CancellationToken cancellationToken)
     {
+        var begun = time.GetTimestamp();
         if (operation is { Done: false })
-            operation = await poller.UntilAsync(
-                token => dataproc.GetOperationAsync(operation.Name, token), seen => seen.Done, Limit, cancellationToken) ?? throw TooLong();
+        {
+            var (seen, asked) = (operation, operation.Name);
+            try
+            {
+                seen = await poller.UntilAsync(
+                    async token => seen = await Patient(seen != operation).GetOperationAsync(asked, token), now => now.Done, Left(), cancellationToken) ?? throw TooLong();
+            }
+            catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
+            {
+                // The record of the operation is gone; how the cluster is can be seen from the cluster.
+            }
+
+            operation = seen;
+        }
+
         if (operation?.Error is { } error) throw Failed(error.Message);
 
         // An operation can end without an error while the cluster is in no state to be used (it was deleted meanwhile), so look at it.
         var cluster = await poller.UntilAsync(
-            async token => await dataproc.FindClusterAsync(plan.Region, plan.Name, token) ?? throw Failed("it was gone when its creation had ended."),
-            seen => seen.State != "CREATING", Limit, cancellationToken) ?? throw TooLong();
+            async token => await Patient(false).FindClusterAsync(plan.Region, plan.Name, token) ?? throw Failed("it was gone when its creation had ended."),
+            seen => seen.State != "CREATING", Left(), cancellationToken) ?? throw TooLong();
         return cluster.TakesJobs ? cluster : throw Failed($"it is {cluster.State}. {cluster.Detail}");
+
+        TimeSpan Left() => Limit - time.GetElapsedTime(begun);
+
+        // A service that is away is waited for as long as for the cluster. What was seen once is not given up for one odd answer.
+        DataprocClient Patient(bool seenBefore) => dataproc.For(seenBefore ? CallBudget.Seen(Left()) : new CallBudget(Left()));
     }
 
     private async Task ReleaseAsync(string? uuid, CancellationToken interrupted)
     {
-        using var budget = new GiveBack(time, limits, interrupted);
+        using var budget = new GiveBack(time, limits, interrupted, moment);
         try
         {
-            uuid ??= (await FindOursAsync(budget.Token))?.Uuid;
+            uuid ??= (await FindOursAsync(dataproc.For(budget.Calls), budget.Token))?.Uuid;
             if (uuid is null) return;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "DELETING"));
-            await new ClusterDeletion(plan.Region, dataproc, poller).DeleteAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);
+            await new ClusterDeletion(plan.Region, dataproc.For(budget.Calls), poller).DeleteAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);
             listener.On(new RunEvent.ClusterReleased(plan.Name));
         }
         catch (Exception e) when (e is SpydraException or OperationCanceledException)
@@ -100,10 +120,6 @@ public sealed class EphemeralClusterSource(
                 $"gcloud dataproc clusters delete {plan.Name} --project={plan.Region.Project} --region={plan.Region.Region}"));
         }
     }
-
-    /// <summary>Whether the service did not do it. Not so for "too many requests": an earlier try, whose answer was lost, may have gone through.</summary>
-    private static bool IsRefusal(ApiException e) =>
-        e.Status is < HttpStatusCode.InternalServerError and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     private TimeSpan Limit => plan.CreateLimit ?? limits.Create;
 

@@ -10,7 +10,8 @@ namespace Spydra.Clusters;
 /// goes by itself, when it has been idle.
 /// </summary>
 public sealed class PooledClusterSource(
-    ClusterPlan.Pooled plan, DataprocClient dataproc, Poller poller, TimeLimits limits, IRunListener listener, TimeProvider time) : IClusterSource
+    ClusterPlan.Pooled plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time)
+    : IClusterSource
 {
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
@@ -70,7 +71,7 @@ public sealed class PooledClusterSource(
         try
         {
             // Its lease is not disposed: the cluster stays.
-            return (await new EphemeralClusterSource(place.Member, dataproc, poller, limits, listener, time).AcquireAsync(cancellationToken)).Cluster;
+            return (await new EphemeralClusterSource(place.Member, dataproc, poller, limits, moment, listener, time).AcquireAsync(cancellationToken)).Cluster;
         }
         catch (ApiException e) when (e.Status == HttpStatusCode.Conflict)
         {
@@ -87,7 +88,7 @@ public sealed class PooledClusterSource(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await DeleteAsync(dead, either.Token);
+            await DeleteAsync(dataproc, dead, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -98,14 +99,15 @@ public sealed class PooledClusterSource(
     /// <summary>A cluster that runs stays. One that has failed under its jobs is nobody's any more.</summary>
     private async Task ReleaseAsync(Cluster member, CancellationToken interrupted)
     {
-        using var budget = new GiveBack(time, limits, interrupted);
+        using var budget = new GiveBack(time, limits, interrupted, moment);
+        var patient = dataproc.For(budget.Calls);
         var failed = false;
         try
         {
-            if (await dataproc.FindClusterAsync(plan.Region, member.Name, budget.Token) is not { State: "ERROR" } seen || seen.Uuid != member.Uuid) return;
+            if (await patient.FindClusterAsync(plan.Region, member.Name, budget.Token) is not { State: "ERROR" } seen || seen.Uuid != member.Uuid) return;
             failed = true;
             listener.On(new RunEvent.ClusterStateChanged(seen.Name, seen.State, seen.Detail));
-            await DeleteAsync(seen, budget.Token);
+            await DeleteAsync(patient, seen, budget.Token);
         }
         catch (Exception e) when (e is SpydraException or OperationCanceledException)
         {
@@ -116,12 +118,12 @@ public sealed class PooledClusterSource(
         }
     }
 
-    private async Task DeleteAsync(Cluster dead, CancellationToken cancellationToken)
+    private async Task DeleteAsync(DataprocClient service, Cluster dead, CancellationToken cancellationToken)
     {
         listener.On(new RunEvent.ClusterStateChanged(dead.Name, "DELETING"));
 
         // All clients that find it dead ask for the same deletion.
-        await new ClusterDeletion(plan.Region, dataproc, poller).DeleteAsync(dead.Name, dead.Uuid, requestId: dead.Uuid, cancellationToken);
+        await new ClusterDeletion(plan.Region, service, poller).DeleteAsync(dead.Name, dead.Uuid, requestId: dead.Uuid, cancellationToken);
         listener.On(new RunEvent.ClusterReleased(dead.Name));
     }
 

@@ -14,6 +14,15 @@ public abstract record RunEvent
     /// <summary>Something the user should know that does not stop the run.</summary>
     public sealed record Warned(string Text) : RunEvent;
 
+    /// <summary>
+    /// A service has failed for a while, and is tried again. Told once, however many calls it concerns; <paramref name="Since"/> is the
+    /// beginning, <paramref name="UpTo"/> the longest time for which it is tried from then.
+    /// </summary>
+    public sealed record ServiceTroubled(string Service, string Reason, DateTimeOffset Since, TimeSpan UpTo) : RunEvent;
+
+    /// <summary>A service of which <see cref="ServiceTroubled"/> was told is well again.</summary>
+    public sealed record ServiceRecovered(string Service, TimeSpan After) : RunEvent;
+
     /// <summary>A cluster of the run's own is being asked for: from now on it may be there, until it is released or refused.</summary>
     public sealed record ClusterRequested(string Cluster) : RunEvent;
 

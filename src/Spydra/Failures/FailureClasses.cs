@@ -27,11 +27,12 @@ public static class FailureClasses
         UnreachableException or UploadDamagedException => FailureClass.Unreachable,
         TimeLimitException => FailureClass.TimeLimit,
         ClusterFailedException cluster => SaysCapacity(cluster.Reason) ? FailureClass.Capacity : FailureClass.Cluster,
-        ApiException { Status: HttpStatusCode.TooManyRequests } => FailureClass.Capacity,
+        ApiException api when CallFailures.IsTooMany(api.Status, api.Reason) => FailureClass.Capacity,
         ApiException { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => FailureClass.Permission,
-        ApiException { Status: >= HttpStatusCode.InternalServerError } => FailureClass.Unreachable,
+        ApiException { Status: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError } => FailureClass.Unreachable,
         ApiException api => SaysCapacity(api.Detail) ? FailureClass.Capacity : FailureClass.Usage,
         JobLostException => FailureClass.Cancelled,
+        JobTakenException => FailureClass.Usage,
         _ => FailureClass.Usage,
     };
 

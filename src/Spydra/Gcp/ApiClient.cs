@@ -9,35 +9,51 @@ using Polly.Timeout;
 namespace Spydra.Gcp;
 
 /// <summary>
-/// Sends one logical call: with a token, with tries again where the failure passes by itself, with a time limit a try. Every call is
-/// made safe to repeat by its caller (a request id, a fixed name, a precondition), so a try whose answer was lost is tried again too.
+/// Sends one logical call: with a token, with tries again where the failure passes by itself (<see cref="CallFailures"/>), within one budget
+/// (<see cref="CallBudget"/>), with a time limit a try. Every call is made safe to repeat by its caller (a request id, a fixed name, a
+/// precondition), so a try whose answer was lost is tried again too.
 /// </summary>
-public sealed class ApiClient(HttpClient http, ICredentials credentials, TimeProvider time)
+public sealed class ApiClient
 {
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(60);
-    private static readonly ResiliencePropertyKey<TimeSpan> TryTimeoutKey = new("try-timeout");
+    private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(15);
+    private static readonly ResiliencePropertyKey<ApiCall> CallKey = new("call");
 
     /// <summary>A line on which fewer bytes than this pass in a second is taken for broken.</summary>
     private const double SlowestUploadPerSecond = 50_000;
 
-    private readonly ResiliencePipeline<HttpResponseMessage> pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-        {
-            MaxRetryAttempts = 6,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(250),
-            MaxDelay = TimeSpan.FromSeconds(10),
-            ShouldHandle = attempt => ValueTask.FromResult(IsPassing(attempt.Outcome)),
-            DelayGenerator = attempt => ValueTask.FromResult(RetryAfter(attempt.Outcome.Result, time)),
-            OnRetry = attempt =>
+    private readonly HttpClient http;
+    private readonly ICredentials credentials;
+    private readonly ResiliencePipeline pipeline;
+
+    /// <summary>A client with the ordinary budget, which tells nobody of troubles. The caller disposes <paramref name="http"/>.</summary>
+    public ApiClient(HttpClient http, ICredentials credentials, TimeProvider time, Random? random = null)
+    {
+        (this.http, this.credentials, Time) = (http, credentials, time);
+        random ??= Random.Shared;
+        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
             {
-                attempt.Outcome.Result?.Dispose();
-                return default;
-            },
-        })
-        .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = attempt => ValueTask.FromResult(attempt.Context.Properties.GetValue(TryTimeoutKey, TryTimeout)) })
-        .Build();
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && CallOf(attempt.Context).IsTriedAgainAfter(failure)),
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(CallOf(attempt.Context).PauseAfter(attempt.Outcome.Exception!, random.NextDouble())),
+                OnRetry = attempt =>
+                {
+                    CallOf(attempt.Context).IsTriedAgain(attempt.Outcome.Exception!, attempt.RetryDelay);
+                    return default;
+                },
+            })
+            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = attempt => ValueTask.FromResult(CallOf(attempt.Context).TryLimit) })
+            .Build();
+    }
+
+    private ApiClient(ApiClient other) =>
+        (http, credentials, Time, pipeline, Budget, Troubles) = (other.http, other.credentials, other.Time, other.pipeline, other.Budget, other.Troubles);
+
+    internal TimeProvider Time { get; }
+
+    internal CallBudget Budget { get; private init; } = CallBudget.Ordinary;
+
+    internal ServiceTroubles? Troubles { get; private init; }
 
     /// <summary>An HTTP client with the settings that the services want: no cookies, no redirects (308 means something else there), no time limit of its own.</summary>
     public static HttpClient NewHttpClient() => new(new SocketsHttpHandler
@@ -49,83 +65,136 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <summary>The same client, with this budget for each call.</summary>
+    public ApiClient For(CallBudget budget) => new(this) { Budget = budget };
+
+    /// <summary>The same client, which tells of troubles there.</summary>
+    public ApiClient Telling(ServiceTroubles troubles) => new(this) { Troubles = troubles };
+
     /// <summary>Sends a call and reads its JSON answer.</summary>
     /// <exception cref="ApiException">The service refused.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
     public async Task<JsonObject> SendAsync(string call, HttpMethod method, Uri uri, JsonNode? body, CancellationToken cancellationToken)
     {
         var bytes = body is null ? null : JsonBytes.Of(body);
-        return await SendAsync(call, () => Request(method, uri, bytes), bytes?.Length ?? 0, cancellationToken);
+        return await ForJsonAsync(NewCall(call, 0), () => Request(method, uri, bytes), cancellationToken);
     }
 
     /// <summary>
-    /// Sends a call whose body is not JSON, and reads its JSON answer. <paramref name="request"/> is asked anew for each try; a try may take
-    /// the longer, the more <paramref name="bytes"/> it sends.
+    /// Sends a call whose body is not JSON, and reads its JSON answer. <paramref name="request"/> is asked anew for each try; call and try may
+    /// take the longer, the more <paramref name="bytes"/> are sent.
     /// </summary>
     /// <exception cref="ApiException">The service refused.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
-    public async Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, long bytes, CancellationToken cancellationToken)
-    {
-        // The whole answer belongs to the try: one that is cut off in the middle is as lost as one that never came.
-        using var response = await SendAsync(
-            call, request, HttpCompletionOption.ResponseContentRead, TryTimeout + TimeSpan.FromSeconds(bytes / SlowestUploadPerSecond), cancellationToken);
-        await ThrowIfFailedAsync(call, response, cancellationToken);
-        return await ReadAsync(call, response, cancellationToken);
-    }
+    public Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, long bytes, CancellationToken cancellationToken) =>
+        ForJsonAsync(NewCall(call, bytes), request, cancellationToken);
 
-    /// <summary>Sends a call and returns the answer as it came, its body unread, failures included. <paramref name="request"/> is asked anew for each try.</summary>
+    /// <summary>
+    /// Sends a call and returns the answer as it came, its body unread, answers that are no success included, but for those that pass by
+    /// themselves. <paramref name="request"/> is asked anew for each try. The caller disposes the answer.
+    /// </summary>
+    /// <exception cref="ApiException">The service kept failing.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
-    public Task<HttpResponseMessage> SendRawAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
-        SendAsync(call, request, HttpCompletionOption.ResponseHeadersRead, TryTimeout, cancellationToken);
-
-    private async Task<HttpResponseMessage> SendAsync(
-        string call, Func<HttpRequestMessage> request, HttpCompletionOption whenIsItRead, TimeSpan tryTimeout, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendRawAsync(string call, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
-        Uri? address = null;
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(TryTimeoutKey, tryTimeout);
-        try
+        var state = NewCall(call, 0);
+        return TryAsync(state, async token =>
         {
-            return await pipeline.ExecuteAsync(async attempt =>
+            var response = await SendOnceAsync(state, request, HttpCompletionOption.ResponseHeadersRead, token);
+            try
             {
-                using var message = request();
-                address = message.RequestUri;
-                if (await credentials.GetTokenAsync(attempt.CancellationToken) is { } token)
-                {
-                    message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-                    if (token.QuotaProject is { } quota) message.Headers.Add("x-goog-user-project", quota);
-                }
+                if (IsPage(response)) throw new NoJsonException(null);
+                if ((int)response.StatusCode < 400) return response;
 
-                return await http.SendAsync(message, whenIsItRead, attempt.CancellationToken);
-            }, context);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new UnreachableException(call, address!, Reason(e), e);
-        }
-        catch (TimeoutRejectedException e)
-        {
-            throw new UnreachableException(call, address!, $"no answer within {tryTimeout.TotalSeconds:0} s", e);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+                // The text belongs to the try, too, and the caller may want to read it again.
+                await response.Content.LoadIntoBufferAsync(token);
+                var error = await ApiError.OfAsync(call, response, Time, token);
+                if (CallFailures.Passes(error) || state.IsTriedAgainAfter(error)) throw error;
+                return response;
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+        }, cancellationToken);
     }
 
     /// <summary>Turns an answer that is not a success into the exception that tells what the service said.</summary>
     public static async Task ThrowIfFailedAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.IsSuccessStatusCode) return;
-        var (code, detail) = ErrorIn(await TextAsync(response, cancellationToken));
-        throw new ApiException(call, response.StatusCode, code, detail ?? response.ReasonPhrase ?? "no text");
+        if (!response.IsSuccessStatusCode) throw await ApiError.OfAsync(call, response, null, cancellationToken);
     }
 
-    private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private Task<JsonObject> ForJsonAsync(ApiCall call, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+        TryAsync(call, async token =>
+        {
+            // The whole answer belongs to the try: one that is cut off in the middle, or is a page of a proxy, is as lost as one that never came.
+            using var response = await SendOnceAsync(call, request, HttpCompletionOption.ResponseContentRead, token);
+            if (!response.IsSuccessStatusCode) throw await ApiError.OfAsync(call.Name, response, Time, token);
+            return response.StatusCode == HttpStatusCode.NoContent ? [] : Json(await response.Content.ReadAsByteArrayAsync(token));
+        }, cancellationToken);
+
+    private async Task<T> TryAsync<T>(ApiCall call, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
-        try { return await response.Content.ReadAsStringAsync(cancellationToken); }
-        catch (Exception e) when (e is HttpRequestException or IOException) { return ""; }
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(CallKey, call);
+        var well = false;
+        try
+        {
+            var answer = await pipeline.ExecuteAsync(async attempt =>
+            {
+                call.Begins();
+                return await once(attempt.CancellationToken);
+            }, context);
+            well = true;
+            return answer;
+        }
+        catch (Exception e) when (e is ApiException or NoJsonException or HttpRequestException or IOException or TimeoutRejectedException)
+        {
+            throw call.Told(e);
+        }
+        finally
+        {
+            call.Ended(well);
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
+
+    /// <summary>One try; two requests where the token is no longer accepted and is renewed.</summary>
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        ApiCall call, Func<HttpRequestMessage> request, HttpCompletionOption whenIsItRead, CancellationToken cancellationToken)
+    {
+        for (var renewed = false; ; renewed = true)
+        {
+            using var message = request();
+            call.Address = message.RequestUri;
+            var token = await credentials.GetTokenAsync(cancellationToken);
+            if (token is not null)
+            {
+                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+                if (token.QuotaProject is { } quota) message.Headers.Add("x-goog-user-project", quota);
+            }
+
+            var response = await http.SendAsync(message, whenIsItRead, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.Unauthorized || token is null || renewed) return response;
+            response.Dispose();
+            credentials.Refused(token);
+        }
+    }
+
+    /// <summary>Whether a success is not the service's: something on the way shows a page of its own, as the sign-in page of a network does.</summary>
+    private static bool IsPage(HttpResponseMessage response) =>
+        response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html"
+        && !response.Headers.Any(header => header.Key.StartsWith("x-goog-", StringComparison.OrdinalIgnoreCase));
+
+    private ApiCall NewCall(string name, long bytes)
+    {
+        var transfer = TimeSpan.FromSeconds(bytes / SlowestUploadPerSecond);
+        return new ApiCall(name, Budget with { Limit = Budget.Limit + transfer }, TryLimit + transfer, Troubles, Time);
+    }
+
+    private static ApiCall CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
 
     private static HttpRequestMessage Request(HttpMethod method, Uri uri, byte[]? body)
     {
@@ -135,59 +204,9 @@ public sealed class ApiClient(HttpClient http, ICredentials credentials, TimePro
         return message;
     }
 
-    private static async Task<JsonObject> ReadAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static JsonObject Json(byte[] bytes)
     {
-        try
-        {
-            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (bytes.Length == 0) return [];
-            return JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException("not an object");
-        }
-        catch (JsonException e)
-        {
-            throw new UnreachableException(call, response.RequestMessage!.RequestUri!, "the answer was not the JSON that the API promises (a proxy's page?)", e);
-        }
+        try { return JsonNode.Parse(bytes) as JsonObject ?? throw new NoJsonException(null); }
+        catch (JsonException e) { throw new NoJsonException(e); }
     }
-
-    private static (string Code, string? Detail) ErrorIn(string body)
-    {
-        try
-        {
-            if (JsonNode.Parse(body)?["error"] is not JsonObject error) return ("", null);
-            var code = (string?)error["status"] ?? (string?)error["errors"]?[0]?["reason"] ?? "";
-            return (code, (string?)error["message"]);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            // A page of HTML from something on the way: its text would not help anyone.
-            return ("", body.TrimStart().StartsWith('<') ? "a page of HTML instead of the API's answer" : body.Length > 200 ? body[..200] : body);
-        }
-    }
-
-    private static bool IsPassing(Outcome<HttpResponseMessage> outcome) => outcome switch
-    {
-        { Exception: HttpRequestException or TimeoutRejectedException } => true,
-        { Result.StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
-        _ => false,
-    };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage? response, TimeProvider time)
-    {
-        var asked = response?.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return asked is null ? null : TimeSpan.FromSeconds(Math.Clamp(asked.Value.TotalSeconds, 0, 60));
-    }
-
-    private static string Reason(HttpRequestException e) => e.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError => "its name is not known",
-        HttpRequestError.ConnectionError => "the connection was refused or lost",
-        HttpRequestError.SecureConnectionError => "no secure connection could be made",
-        HttpRequestError.ProxyTunnelError => "the proxy refused",
-        _ => "the connection broke",
-    };
 }

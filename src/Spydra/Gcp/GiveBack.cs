@@ -8,20 +8,40 @@ public sealed class GiveBack : IDisposable
 {
     private readonly TimeProvider time;
     private readonly TimeLimits limits;
+    private readonly InterruptedAt moment;
+    private readonly double share;
+    private readonly long begun;
     private readonly CancellationTokenSource source;
     private readonly CancellationTokenRegistration registration;
     private ITimer? interruption;
 
-    /// <summary>Begins when it is made; <paramref name="interrupted"/> is the run's own token.</summary>
-    public GiveBack(TimeProvider time, TimeLimits limits, CancellationToken interrupted)
+    /// <summary>
+    /// Begins when it is made; <paramref name="interrupted"/> is the run's own token. All that is given back by one run has one
+    /// <paramref name="moment"/>, and may use the budget of an interruption up to its <paramref name="share"/>.
+    /// </summary>
+    public GiveBack(TimeProvider time, TimeLimits limits, CancellationToken interrupted, InterruptedAt? moment = null, double share = 1)
     {
-        (this.time, this.limits) = (time, limits);
+        (this.time, this.limits, this.moment, this.share) = (time, limits, moment ?? new InterruptedAt(time), share);
+        begun = time.GetTimestamp();
         source = new CancellationTokenSource(limits.Release, time);
         registration = interrupted.Register(Shrink);
     }
 
     /// <summary>Cancelled when the budget is used up.</summary>
     public CancellationToken Token => source.Token;
+
+    /// <summary>The budget of a call that begins now: what is left. A denial is not believed at first, because what we hold we were allowed to make.</summary>
+    public CallBudget Calls => CallBudget.Seen(Left) with { Missing = TimeSpan.Zero };
+
+    private TimeSpan Left
+    {
+        get
+        {
+            var left = limits.Release - time.GetElapsedTime(begun);
+            if (moment.Ago is { } ago && limits.Interrupt * share - ago is var shrunk && shrunk < left) left = shrunk;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -31,7 +51,11 @@ public sealed class GiveBack : IDisposable
         source.Dispose();
     }
 
-    private void Shrink() => interruption = time.CreateTimer(_ => TimeIsUp(), null, limits.Interrupt, Timeout.InfiniteTimeSpan);
+    private void Shrink()
+    {
+        moment.Now();
+        interruption = time.CreateTimer(_ => TimeIsUp(), null, Left, Timeout.InfiniteTimeSpan);
+    }
 
     private void TimeIsUp()
     {

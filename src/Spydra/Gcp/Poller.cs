@@ -7,11 +7,21 @@ public sealed record PollSchedule(TimeSpan First, TimeSpan Slowest)
 {
     /// <summary>The pause that follows this one.</summary>
     public TimeSpan After(TimeSpan pause) => pause * 1.25 < Slowest ? pause * 1.25 : Slowest;
+
+    /// <summary>The same, but never slower than this.</summary>
+    public PollSchedule AtMost(TimeSpan slowest) => Slowest > slowest ? this with { Slowest = slowest } : this;
+
+    /// <summary>
+    /// A pause up to a tenth longer or shorter, by a number from 0 to 1: clients that were started together do not go on asking together.
+    /// </summary>
+    public static TimeSpan Scattered(TimeSpan pause, double random) => pause * (0.9 + random / 5);
 }
 
 /// <summary>Looks at something again and again until it has settled: operations, clusters, jobs and history alike.</summary>
-public sealed class Poller(TimeProvider time, PollSchedule schedule)
+public sealed class Poller(TimeProvider time, PollSchedule schedule, Random? random = null)
 {
+    private readonly Random random = random ?? Random.Shared;
+
     /// <summary>The pauses between looks.</summary>
     public PollSchedule Schedule { get; } = schedule;
 
@@ -25,7 +35,7 @@ public sealed class Poller(TimeProvider time, PollSchedule schedule)
             var seen = await look(cancellationToken);
             if (settled(seen)) return seen;
             if (time.GetElapsedTime(started) >= giveUpAfter) return null;
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(PollSchedule.Scattered(pause, random.NextDouble()), time, cancellationToken);
         }
     }
 }

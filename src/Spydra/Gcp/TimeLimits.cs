@@ -9,6 +9,11 @@ public sealed record TimeLimits
     /// <summary>From asking for a cluster's deletion to its being gone.</summary>
     public TimeSpan Release { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The budget of an interrupted run: cancelling its job and deleting its cluster, together.</summary>
+    /// <summary>The budget of an interrupted run: what is under way, cancelling its job and deleting its cluster, together.</summary>
     public TimeSpan Interrupt { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a service that is away is waited for while a job runs. A call that someone waits for gets a minute at most.
+    /// </summary>
+    public TimeSpan Unreachable { get; init; } = TimeSpan.FromHours(1);
 }

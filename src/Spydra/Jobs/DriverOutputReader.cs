@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Spydra.Gcp;
 using Spydra.Gcp.Storage;
 
 namespace Spydra.Jobs;
@@ -9,55 +10,89 @@ namespace Spydra.Jobs;
 /// </summary>
 public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
 {
-    /// <summary>How often in a row a read may break off without having brought anything.</summary>
-    private const int MostBreaks = 6;
+    /// <summary>Whether there is a next object is asked at the first look that brings nothing, and then at every so many of them.</summary>
+    private const int LooksForNext = 4;
 
     private int index;
     private long offset;
-    private int breaks;
+    private long generation;
+    private int silentLooks;
+    private (long Since, Uri Address)? breaks;
 
     /// <summary>Whether the end was seen.</summary>
     public bool Closed { get; private set; }
 
-    /// <summary>What has been added since the last call. A connection that breaks in the middle loses nothing: the next call goes on there.</summary>
-    /// <exception cref="Gcp.UnreachableException">It broke again and again.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> NewBytesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Whether the last look broke off, so that there may be more than it brought.</summary>
+    public bool BrokeOff => breaks is not null;
+
+    /// <summary>How often an object was found shorter than what had been read of it: another took its place, and was read from its beginning.</summary>
+    public int Replaced { get; private set; }
+
+    /// <summary>
+    /// What has been added since the last call. A connection that breaks in the middle loses nothing: the next call goes on there. A look
+    /// is one request; a silent one, every fourth time, two. Where the driver <paramref name="hasEnded"/>, everything is looked for.
+    /// </summary>
+    /// <exception cref="UnreachableException">It broke again and again, for as long as the client's budget.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> NewBytesAsync(bool hasEnded, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!Closed)
+        for (var looksForNext = hasEnded; !Closed;)
         {
-            // The next one is looked for first: if it exists, what is then read of this one is its end.
-            var isFinal = await ExistsAsync(index + 1, cancellationToken);
+            // Asked before the reading: if the next one exists, what is then read of this one is its end.
+            var isFinal = looksForNext && await storage.ExistsAsync(At(index + 1), cancellationToken);
+            var any = false;
             using (var read = await storage.ReadFromAsync(At(index), offset, cancellationToken))
             {
-                if (read is null) yield break;
+                if (read is null || IsOlder(read)) yield break;
+                if (read.Length < offset)
+                {
+                    (offset, Replaced) = (0, Replaced + 1);
+                    continue;
+                }
+
                 await foreach (var bytes in read.BytesAsync(cancellationToken))
                 {
                     offset += bytes.Length;
-                    breaks = 0;
+                    any = true;
                     yield return bytes;
                 }
 
-                if (read.Broken is { } broken)
-                {
-                    if (++breaks > MostBreaks) throw broken;
-                    yield break;
-                }
+                if (IsBroken(read, any)) yield break;
 
-                breaks = 0;
-
-                // Empty means closed, unless the first object is only being begun: then a next one cannot exist yet either.
+                // Empty means closed, also the first one.
                 Closed = offset == 0 && read.Length is 0 or null;
             }
 
-            if (!isFinal) yield break;
-            (index, offset) = (index + 1, 0);
+            silentLooks = any ? 0 : silentLooks + 1;
+            if (isFinal) (index, offset, generation, silentLooks) = (index + 1, 0, 0, 0);
+            else if (looksForNext || any || silentLooks % LooksForNext != 1) yield break;
+
+            // Several may have been finished since the last look: each shows whether there are more.
+            looksForNext = true;
         }
     }
 
-    private async Task<bool> ExistsAsync(int number, CancellationToken cancellationToken)
+    /// <summary>Whether a cache on the way still has what was there before. Growing, the object gets a later generation with each byte.</summary>
+    private bool IsOlder(ObjectRead read)
     {
-        using var read = await storage.ReadFromAsync(At(number), 0, cancellationToken);
-        return read is not null;
+        if (read.Generation < generation) return true;
+        generation = read.Generation ?? 0;
+        return false;
+    }
+
+    private bool IsBroken(ObjectRead read, bool any)
+    {
+        if (breaks is { } before && (any || read.Broken is null))
+        {
+            storage.Mended(this, before.Address);
+            breaks = null;
+        }
+
+        if (read.Broken is not { } broken) return false;
+        breaks ??= (storage.Time.GetTimestamp(), broken.Address);
+        var elapsed = storage.Time.GetElapsedTime(breaks.Value.Since);
+        if (elapsed >= storage.Patience) throw broken;
+        storage.Broke(this, broken, elapsed);
+        return true;
     }
 
     private GsUri At(int number) => prefix with { Name = $"{prefix.Name}.{number:D9}" };

@@ -4,6 +4,10 @@ namespace Spydra.Jobs;
 public sealed class JobLostException(string jobId) : SpydraException(
     $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.");
 
+/// <summary>There is a job of the same id, and it is someone else's.</summary>
+public sealed class JobTakenException(string jobId, Exception inner) : SpydraException(
+    $"There is a job '{jobId}' already, and it is not of this run; it was left alone.", "Choose another submit.options.id, or leave it out to get one of the run's own.", inner);
+
 /// <summary>A file of this machine could be read when the run was planned, and cannot any more.</summary>
 public sealed class LocalFileException(string path, Exception inner) : SpydraException(
     $"The file '{path}' could not be read when it was to be staged: {inner.Message}", "Put it back where the job names it, and run again.", inner);

@@ -42,6 +42,9 @@ public abstract record JobPlan(string Id)
         /// <summary>What is sent: each file once, however often the job names it.</summary>
         public IEnumerable<StagedFile> Uploads => Files.DistinctBy(file => file.StagedName);
 
+        /// <summary>Whether a job is the one of this plan, and not another one under its id.</summary>
+        public bool IsOurs(Job job) => job.Id == Id && job.Run is { } run && run == (string?)Body["labels"]?[RunLabel.Key];
+
         /// <summary>The folder of the staged files, as gcloud names it.</summary>
         public string StagingFolder(string clusterUuid) => $"google-cloud-dataproc-metainfo/{clusterUuid}/jobs/{Id}/staging/";
     }

@@ -49,7 +49,7 @@ public static class RunPlanner
     internal static ClusterPlan.Ephemeral Made(JobSpec spec, string name, Dictionary<string, string> labels)
     {
         var region = new RegionPath(spec.Project!, spec.Region!);
-        var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(labels, StringComparer.Ordinal) { [EphemeralClusterSource.RunLabel] = spec.RunId.ToString() });
+        var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(labels, StringComparer.Ordinal) { [RunLabel.Key] = spec.RunId.ToString() });
         return new ClusterPlan.Ephemeral(region, name, spec.RunId,
             DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, $"create/{name}")), RequestIds.For(spec.RunId, $"delete/{name}"),
             spec.ClusterOptions.Text("timeout") is { } limit && DurationText.Parse(limit, out var duration) is null ? duration.Span : null);
@@ -62,6 +62,8 @@ public static class RunPlanner
     private static JobPlan.Dataproc Job(JobSpec spec, RegionPath region)
     {
         var body = JobBody.Create(spec, "{clusterName}", spec.JobId);
+        if (body["labels"] is not JsonObject labels) body["labels"] = labels = [];
+        labels[RunLabel.Key] = spec.RunId.ToString();
         return new JobPlan.Dataproc(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"))
         {
             Async = spec.SubmitOptions.Has("async"),

@@ -24,34 +24,40 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private FileUploader Uploader => new(Api, Endpoints, Storage, Time);
 
-    private Poller Poller => new(Time, Poll);
+    /// <summary>Of operations, clusters and the history; a job, which may run for hours, is asked for less often.</summary>
+    private Poller Poller => new(Time, Poll.AtMost(TimeSpan.FromSeconds(5)));
 
     /// <summary>The runner of a plan, which tells what happens to <paramref name="listener"/>.</summary>
     public JobRunner RunnerOf(RunPlan plan, IRunListener listener)
     {
         var inTurn = new OneAtATime(listener);
-        return new(ClustersOf(plan, inTurn), ExecutorOf(plan, inTurn), new HistoryArchive(plan.History, Storage, Poller, inTurn), inTurn);
+        var services = this with { Api = Api.For(CallBudget.OrdinaryWithin(Limits)).Telling(new ServiceTroubles(inTurn, Time)) };
+        return services.RunnerOf(plan, new InterruptedAt(Time), inTurn);
     }
 
-    private IClusterSource ClustersOf(RunPlan plan, IRunListener listener) => plan.Cluster switch
+    private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
+        ClustersOf(plan, moment, listener), ExecutorOf(plan, moment, listener), new HistoryArchive(plan.History, Storage, Poller, listener), listener);
+
+    private IClusterSource ClustersOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Cluster switch
     {
-        ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, Dataproc, Poller, Limits, listener, Time),
-        ClusterPlan.Pooled pooled => new PooledClusterSource(pooled, Dataproc, Poller, Limits, listener, Time),
+        ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, Dataproc, Poller, Limits, moment, listener, Time),
+        ClusterPlan.Pooled pooled => new PooledClusterSource(pooled, Dataproc, Poller, Limits, moment, listener, Time),
         ClusterPlan.Labelled labelled => new LabelledClusterSource(labelled),
         ClusterPlan.Static there => new StaticClusterSource(there, Dataproc, listener),
         ClusterPlan.None => new NoClusterSource(),
         var other => throw new InvalidOperationException($"No source for {other}."),
     };
 
-    private IJobExecutor ExecutorOf(RunPlan plan, IRunListener listener) => plan.Job switch
+    private IJobExecutor ExecutorOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Job switch
     {
-        JobPlan.Dataproc { Async: true } job => new DetachedJobExecutor(OnDataproc(job, listener)),
-        JobPlan.Dataproc job => OnDataproc(job, listener),
+        JobPlan.Dataproc { Async: true } job => new DetachedJobExecutor(OnDataproc(plan, job, moment, listener)),
+        JobPlan.Dataproc job => OnDataproc(plan, job, moment, listener),
         JobPlan.OnPremise job => new HadoopJobExecutor(job, new HadoopClient(Variable), listener, Time),
         JobPlan.Nothing nothing => new NothingExecutor(nothing),
         var other => throw new InvalidOperationException($"No executor for {other}."),
     };
 
-    private DataprocJobExecutor OnDataproc(JobPlan.Dataproc job, IRunListener listener) =>
-        new(job, Dataproc, new FileStager(job, Uploader, listener, Time), Storage, Poll, Limits, listener, Time);
+    private DataprocJobExecutor OnDataproc(RunPlan plan, JobPlan.Dataproc job, InterruptedAt moment, IRunListener listener) => new(
+        job, Dataproc, new FileStager(job, Uploader, listener, Time), Storage, Poll, Limits, moment,
+        plan.Cluster is ClusterPlan.Ephemeral ? InterruptedAt.Job : 1, listener, Time);
 }

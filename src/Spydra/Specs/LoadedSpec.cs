@@ -8,6 +8,10 @@ public sealed record LoadedSpec
     /// <summary>The spec; null when something is wrong.</summary>
     public JobSpec? Spec { get; }
 
+    /// <summary>The spec, where nothing is wrong with it.</summary>
+    /// <exception cref="SpecException">Something is wrong: all of it, in the order of the files and their lines.</exception>
+    public JobSpec Sound => Spec ?? throw Problems!;
+
     /// <summary>What is wrong; null when nothing is.</summary>
     public SpecException? Problems { get; }
 

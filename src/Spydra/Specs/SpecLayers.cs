@@ -14,8 +14,7 @@ public static class SpecLayers
     /// <exception cref="SpecException">Something is wrong: all of it, in the order of the files and their lines.</exception>
     public static JobSpec Load(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context)
     {
-        var loaded = Read(files, commandLine, context);
-        return loaded.Spec ?? throw loaded.Problems!;
+        return Read(files, commandLine, context).Sound;
     }
 
     /// <summary>The spec, together with all that is wrong with it.</summary>
@@ -29,8 +28,7 @@ public static class SpecLayers
     /// The same, for a context that does not know the project: only where the run needs one and the spec has none,
     /// <paramref name="project"/> is asked for it.
     /// </summary>
-    /// <exception cref="SpecException">Something is wrong: all of it, in the order of the files and their lines.</exception>
-    public static async Task<JobSpec> LoadAsync(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context,
+    public static async Task<LoadedSpec> ReadAsync(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context,
         Func<CancellationToken, Task<ContextValue?>> project, CancellationToken cancellationToken)
     {
         List<SpecProblem> problems = [];
@@ -40,20 +38,23 @@ public static class SpecLayers
         return Checked(draft, files, problems);
     }
 
-    private static SpecDraft Draft(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context, List<SpecProblem> problems)
+    /// <summary>Null when a file cannot be read.</summary>
+    private static SpecDraft? Draft(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context, List<SpecProblem> problems)
     {
         var home = new SpecLocation(files.LastOrDefault(file => file.Kind == SpecFileKind.Job)?.Path ?? BuiltInLayers.CommandLine.Source);
-        if (Layers(files, commandLine, context, problems) is not { } layers) return new(null, null, Exception(problems, files));
+        if (Layers(files, commandLine, context, problems) is not { } layers) return null;
 
         var said = SpecMerge.Merge([BuiltInLayers.Defaults(context), .. layers]);
         var merged = SpecDraft.KindOf(said) == RunKind.OwnCluster
             ? SpecMerge.Merge([BuiltInLayers.Defaults(context), BuiltInLayers.Dataproc(context, said), .. layers])
             : said;
-        return new() { Merged = Resolve(merged, context, problems), Context = context, Home = home, Told = Told(problems) };
+        merged = Resolve(merged, context, problems);
+        return new() { Merged = merged, Context = context, Home = home, Told = Told(problems) };
     }
 
-    private static JobSpec Checked(SpecDraft draft, IReadOnlyList<SpecFile> files, List<SpecProblem> problems)
+    private static LoadedSpec Checked(SpecDraft? draft, IReadOnlyList<SpecFile> files, List<SpecProblem> problems)
     {
+        if (draft is null) return new(null, null, Exception(problems, files));
         problems.AddRange(new SpecRules(draft).Check());
         return problems.Count > 0 ? new(draft, null, Exception(problems, files)) : new(draft, Spec(draft), null);
     }

@@ -112,6 +112,7 @@ public static class SpecShape
         new("settings.time_limits.create", KeyType.Duration, "For a cluster to run."),
         new("settings.time_limits.release", KeyType.Duration, "For a cluster to be deleted."),
         new("settings.time_limits.interrupt", KeyType.Duration, "For an interrupted run to cancel its job and delete its cluster."),
+        new("settings.time_limits.unreachable", KeyType.Duration, "For a service that is away while a job runs."),
         new("settings.poll", KeyType.Block, "How often the service is asked.", "key by key"),
         new("settings.poll.first", KeyType.Duration, "The first pause between two questions."),
         new("settings.poll.slowest", KeyType.Duration, "The longest pause between two questions."),

@@ -19,7 +19,10 @@ public sealed class DriverOutputReaderTests
         var failed = await Assert.ThrowsAsync<UnreachableException>(async () =>
         {
             for (var look = 0; look < 100; look++)
-                await foreach (var bytes in reader.NewBytesAsync(CancellationToken.None)) Assert.Fail($"{bytes.Length} bytes came");
+            {
+                await foreach (var bytes in reader.NewBytesAsync(hasEnded: false, CancellationToken.None)) Assert.Fail($"{bytes.Length} bytes came");
+                clock.Advance(TimeSpan.FromSeconds(1));
+            }
         });
 
         Assert.Contains("driveroutput.000000000", failed.Message);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Emulator.Faults;
 using Spydra.Events;
-using Spydra.Failures;
 using Spydra.Gcp;
 using Spydra.Tests.Runs;
 
@@ -71,24 +70,6 @@ public sealed class SubmitTests
     }
 
     [Fact]
-    public async Task A_service_that_is_silent_when_the_job_is_handed_over_is_a_time_limit()
-    {
-        await using var cloud = await RunCloud.StartAsync(new Fault { Method = "jobs.submit", Effect = FaultEffect.Delay, Delay = TimeSpan.FromHours(1) });
-        using var run = RecordedRun.Against(cloud);
-        run.Sending = request =>
-        {
-            // From here on only the limits are left to wait for; afterwards it is given back as ever.
-            if (request.RequestUri!.AbsolutePath.EndsWith("/jobs:submit", StringComparison.Ordinal)) run.Patience = run.Limits.Interrupt;
-        };
-        run.When<RunEvent.JobCancelling>(_ => true, () => run.Patience = TimeSpan.FromSeconds(12));
-
-        var failed = await Assert.ThrowsAnyAsync<SpydraException>(run.RunAsync);
-
-        Assert.Equal(FailureClass.TimeLimit, FailureClasses.Of(Assert.IsType<TimeLimitException>(failed)));
-        Assert.Empty(await cloud.ClustersAsync());
-    }
-
-    [Fact]
     public async Task A_job_that_is_refused_leaves_no_cluster()
     {
         await using var cloud = await RunCloud.StartAsync(new Fault { Method = "jobs.submit", Effect = FaultEffect.Error, Code = 400, Message = "no such jar" });
@@ -98,20 +79,5 @@ public sealed class SubmitTests
 
         Assert.Equal("no such jar", refused.Detail);
         Assert.Empty(await cloud.ClustersAsync());
-    }
-
-    [Fact]
-    public async Task A_job_whose_submission_only_seemed_to_fail_does_not_run_on()
-    {
-        await using var cloud = await RunCloud.StartAsync(
-            new Fault { Method = "jobs.submit", Effect = FaultEffect.JobHangs },
-            new Fault { Method = "jobs.submit", Effect = FaultEffect.DropAfter, Nth = 1 },
-            new Fault { Method = "jobs.submit", Effect = FaultEffect.Error, Code = 429, From = 2 });
-        await cloud.CreateClusterAsync("mine");
-        using var run = RecordedRun.Against(cloud).OnCluster("mine");
-
-        await Assert.ThrowsAsync<ApiException>(run.RunAsync);
-
-        Assert.Equal(["CANCELLED"], await cloud.JobStatesAsync());
     }
 }

@@ -56,6 +56,11 @@ internal sealed class RecordedRun : IRunListener, IDisposable
     /// <summary>The clock is only turned to timers as near as this; those further away are limits of something that is at work.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(12);
 
+    public ICredentials Credentials { get; set; } = new NoCredentials();
+
+    /// <summary>The services' addresses, where something stands before the emulator.</summary>
+    public Endpoints? Through { get; set; }
+
     /// <summary>Called with each request before it leaves.</summary>
     public Action<HttpRequestMessage>? Sending { get; set; }
 
@@ -64,7 +69,7 @@ internal sealed class RecordedRun : IRunListener, IDisposable
 
     public RunPlan? Plan { get; private set; }
 
-    public Endpoints Endpoints => new(cloud.Server.DataprocUrl, cloud.Server.StorageUrl);
+    public Endpoints Endpoints => Through ?? new(cloud.Server.DataprocUrl, cloud.Server.StorageUrl);
 
     public IReadOnlyList<RunEvent> Events => events;
 
@@ -130,7 +135,7 @@ internal sealed class RecordedRun : IRunListener, IDisposable
     {
         Plan = Given ?? Planned();
         using var http = new HttpClient(new Wire(this)) { Timeout = Timeout.InfiniteTimeSpan };
-        var api = new ApiClient(http, new NoCredentials(), Clock);
+        var api = new ApiClient(http, Credentials, Clock);
         var runner = new RunServices(api, Endpoints, Poll, Limits, Clock).RunnerOf(Plan, this);
         return await DriveAsync(Task.Run(() => runner.RunAsync(Plan, stop.Token)));
     }

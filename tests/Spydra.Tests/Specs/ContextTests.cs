@@ -81,11 +81,11 @@ public sealed class ContextTests
         using var specs = new SpecFolder().Add(job);
         var asked = 0;
 
-        var spec = await SpecLayers.LoadAsync([specs.File(0)], CommandLineLayer.Empty, specs.Context with { Project = known }, _ =>
+        var spec = (await SpecLayers.ReadAsync([specs.File(0)], CommandLineLayer.Empty, specs.Context with { Project = known }, _ =>
         {
             asked++;
             return Task.FromResult<ContextValue?>(new("machine-project", "the metadata server"));
-        }, CancellationToken.None);
+        }, CancellationToken.None)).Sound;
 
         Assert.Equal(times, asked);
         if (asked > 0) Assert.Equal("the metadata server", (spec.Sources!.ClusterOptions.GetValueOrDefault("project") ?? spec.Sources.SubmitOptions["project"]).At.ToString());

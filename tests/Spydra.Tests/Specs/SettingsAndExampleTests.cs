@@ -57,7 +57,7 @@ public sealed class SettingsAndExampleTests
         var settings = SettingsSection.Read(file);
 
         Assert.Equal(("nightly-etl", "pyspark", "acme-etl"), (spec.ClientId, spec.JobType, spec.Project));
-        Assert.Contains("\"slowest\":\"5s\"", settings, StringComparison.Ordinal);
+        Assert.Contains("\"slowest\":\"10s\"", settings, StringComparison.Ordinal);
         Assert.Equal("-Da=b,-Dc=d", (string?)ClusterBody.Create(spec, "c").Body["config"]!["softwareConfig"]!["properties"]!["spark:spark.driver.extraJavaOptions"]);
     }
 

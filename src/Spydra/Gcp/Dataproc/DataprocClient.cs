@@ -9,6 +9,8 @@ namespace Spydra.Gcp.Dataproc;
 /// </summary>
 public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
 {
+    /// <summary>The same client, with this budget for each call.</summary>
+    public DataprocClient For(CallBudget budget) => new(api.For(budget), endpoints);
 
     /// <summary>clusters.create.</summary>
     public async Task<Operation> CreateClusterAsync(DataprocRequest create, CancellationToken cancellationToken) =>

@@ -11,12 +11,14 @@ namespace Spydra.Gcp.Dataproc;
 /// <param name="State">Where the job is.</param>
 /// <param name="Details">The service's text beside the state; several lines when the job failed.</param>
 /// <param name="DriverOutputUri">The prefix of the driver output objects of the present attempt.</param>
-public sealed record Job(string Id, JobState State, string? Details, string? DriverOutputUri)
+/// <param name="Run">The run that it belongs to, by its <see cref="RunLabel"/>; null when it is not of Spydra.</param>
+public sealed record Job(string Id, JobState State, string? Details, string? DriverOutputUri, string? Run = null)
 {
     /// <summary>Reads the resource; a state that we do not know counts as running, because only the known ends are ends.</summary>
     public static Job Parse(JsonObject json) => new(
         (string?)json["reference"]?["jobId"] ?? "",
         JobStates.Parse((string?)json["status"]?["state"]),
         (string?)json["status"]?["details"],
-        (string?)json["driverOutputResourceUri"]);
+        (string?)json["driverOutputResourceUri"],
+        (string?)json["labels"]?[RunLabel.Key]);
 }

@@ -11,6 +11,9 @@ namespace Spydra.Gcp.Storage;
 /// </summary>
 public sealed class StorageClient(ApiClient api, Endpoints endpoints)
 {
+    /// <summary>The same client, with this budget for each call.</summary>
+    public StorageClient For(CallBudget budget) => new(api.For(budget), endpoints);
+
     /// <summary>objects.list: the names below a prefix, page by page, in the order of their bytes.</summary>
     public async IAsyncEnumerable<string> ListAsync(GsUri prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -45,14 +48,12 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
                     return null;
                 case HttpStatusCode.RequestedRangeNotSatisfiable:
                     // Nothing after the offset. The length in "bytes */N" tells an empty object from one that has not grown.
-                    var length = response.Content.Headers.ContentRange?.Length ?? offset;
-                    response.Dispose();
-                    return new ObjectRead(call, null, length, offset);
+                    return new ObjectRead(call, response, offset, response.Content.Headers.ContentRange?.Length ?? offset, 0, api.Time);
                 default:
                     await ApiClient.ThrowIfFailedAsync(call, response, cancellationToken);
                     // 200 in place of 206: the whole object, because a server may ignore ranges, or because it is empty.
                     var skip = response.StatusCode == HttpStatusCode.OK ? offset : 0;
-                    return new ObjectRead(call, response, response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength, skip);
+                    return new ObjectRead(call, response, offset, response.Content.Headers.ContentRange?.Length ?? WholeLength(response, offset), skip, api.Time);
             }
         }
         catch
@@ -61,6 +62,37 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
             throw;
         }
     }
+
+    /// <summary>The object's length where no range says it: the body's, if it is the whole object.</summary>
+    private static long? WholeLength(HttpResponseMessage response, long offset) =>
+        response.StatusCode == HttpStatusCode.OK ? response.Content.Headers.ContentLength : offset + response.Content.Headers.ContentLength;
+
+    /// <summary>objects.get of the metadata, of which only the size is asked for: whether there is such an object.</summary>
+    public async Task<bool> ExistsAsync(GsUri uri, CancellationToken cancellationToken)
+    {
+        var address = new Uri(Address(uri), "?fields=size");
+        try
+        {
+            await api.SendAsync($"look for {uri}", HttpMethod.Get, address, null, cancellationToken);
+            return true;
+        }
+        catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A read that was begun well broke off, and is begun anew later by the same reader: a trouble of the service as any other.</summary>
+    internal void Broke(object reader, UnreachableException broken, TimeSpan elapsed) =>
+        api.Troubles?.Failed(reader, broken.Address, broken.Reason, elapsed, TimeSpan.Zero, api.Budget.Limit);
+
+    /// <summary>What had broken off goes on.</summary>
+    internal void Mended(object reader, Uri address) => api.Troubles?.Ended(reader, address, well: true);
+
+    /// <summary>For how long a read that breaks off is begun anew.</summary>
+    internal TimeSpan Patience => api.Budget.Limit;
+
+    internal TimeProvider Time => api.Time;
 
     /// <summary>objects.get: what is known of an object; null when there is none.</summary>
     public async Task<StoredObject?> FindAsync(GsUri uri, CancellationToken cancellationToken)
@@ -82,45 +114,4 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     private Uri Address(GsUri uri) => new(endpoints.Storage, $"storage/v1/b/{Escape(uri.Bucket)}/o/{Escape(uri.Name)}");
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
-}
-
-/// <summary>An object being read from an offset: its present length, and the bytes after the offset.</summary>
-public sealed class ObjectRead(string call, HttpResponseMessage? response, long? length, long skip) : IDisposable
-{
-    /// <summary>Set when the connection broke before the last byte: what has come so far is good, and reading can go on after it.</summary>
-    public UnreachableException? Broken { get; private set; }
-
-    /// <summary>The object's present size in bytes; null where the server did not say.</summary>
-    public long? Length { get; } = length;
-
-    /// <summary>The bytes after the offset, as they come.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> BytesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (response is null) yield break;
-        var left = skip;
-        var buffer = new byte[1 << 16];
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (await ReadAsync(stream, buffer, cancellationToken) is > 0 and var read)
-        {
-            var skipped = (int)Math.Min(left, read);
-            left -= skipped;
-            if (skipped < read) yield return buffer.AsMemory(skipped, read - skipped);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => response?.Dispose();
-
-    private async ValueTask<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await stream.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException e)
-        {
-            Broken = new UnreachableException(call, response!.RequestMessage!.RequestUri!, "the connection broke", e);
-            return 0;
-        }
-    }
 }

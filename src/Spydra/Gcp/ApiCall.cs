@@ -1,0 +1,49 @@
+namespace Spydra.Gcp;
+
+/// <summary>One logical call on its way: what its tries have in common.</summary>
+internal sealed class ApiCall(string name, CallBudget budget, TimeSpan tryLimit, ServiceTroubles? troubles, TimeProvider time)
+{
+    private readonly long started = time.GetTimestamp();
+    private bool troubled;
+
+    public string Name { get; } = name;
+
+    public int Tries { get; private set; }
+
+    /// <summary>Where the last try went; null before the first.</summary>
+    public Uri? Address { get; set; }
+
+    public TimeSpan TryLimit => budget.TryLimit(tryLimit, Elapsed);
+
+    private TimeSpan Elapsed => time.GetElapsedTime(started);
+
+    public void Begins() => Tries++;
+
+    public bool IsTriedAgainAfter(Exception failure) => budget.Tolerates(failure, Elapsed);
+
+    public TimeSpan PauseAfter(Exception failure, double random) => budget.Pause(Tries, (failure as ApiException)?.RetryAfter, Elapsed, random);
+
+    public void IsTriedAgain(Exception failure, TimeSpan pause)
+    {
+        if (Address is null) return;
+        troubled = true;
+        troubles?.Failed(this, Address, CallFailures.InShort(failure), Elapsed, pause, budget.Limit);
+    }
+
+    public void Ended(bool well)
+    {
+        if (troubled) troubles?.Ended(this, Address!, well);
+    }
+
+    /// <summary>The failure as the caller hears of it: what was asked, of whom, what was wrong, and how often it was tried.</summary>
+    public Exception Told(Exception failure)
+    {
+        var tries = Tries > 1 ? new CallTries(Tries, Elapsed) : null;
+        return failure switch
+        {
+            ApiException e => tries is null ? e : e.After(tries),
+            SpydraException e => e,
+            _ => new UnreachableException(Name, Address!, CallFailures.InShort(failure), failure, tries),
+        };
+    }
+}

@@ -1,0 +1,8 @@
+namespace Spydra.Gcp.Dataproc;
+
+/// <summary>The label that carries a run's id, on its cluster and its job: by it we know them as ours.</summary>
+public static class RunLabel
+{
+    /// <summary>The label's key.</summary>
+    public const string Key = "spydra-run";
+}
