@@ -77,6 +77,7 @@ public sealed class CredentialTests : IDisposable
         Assert.Contains("environment variable GOOGLE_APPLICATION_CREDENTIALS: not set", run.Error);
         Assert.Contains("--local", run.Error);
         Assert.Contains("failed (permission)", run.Error);
+        Assert.DoesNotContain("LEFT BEHIND", run.Error);
     }
 
     [Fact]

@@ -74,7 +74,10 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
             : null;
         using var http = ApiClient.NewHttpClient();
         var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
-        var api = new ApiClient(http, local is null ? credentials.For(spec) : new NoCredentials(), time);
+        var caller = local is null ? credentials.For(spec) : new NoCredentials();
+        // Before anything else: where there is no token nothing was sent, and there is nothing to give back.
+        if (plan.Region is not null) await caller.GetTokenAsync(cancellationToken);
+        var api = new ApiClient(http, caller, time);
         return await new RunServices(api, endpoints, settings.Poll, settings.Limits, time).RunnerOf(plan, listener).RunAsync(plan, cancellationToken);
     }
 

@@ -159,7 +159,9 @@ public sealed class SpecLayersTests
         using var specs = new SpecFolder().Add("""{"cluster_type": "dataproc", "log_bucket": "logs", "submit": {"options": {"jar": "gs://b/x.jar"}}}""");
         specs.Context = specs.Context with
         {
-            Region = ContextValue.OfVariable("CLOUDSDK_DATAPROC_REGION", "us-east1"), Zone = "us-east1-c", ServiceAccount = new("key@proj", "the key file k.json"),
+            Region = ContextValue.OfVariable("CLOUDSDK_DATAPROC_REGION", "us-east1"),
+            Zone = "us-east1-c",
+            ServiceAccount = new("key@proj", "the key file k.json"),
         };
 
         var spec = specs.Load();
@@ -176,7 +178,9 @@ public sealed class SpecLayersTests
             .Add("""{"cluster": {"options": {"service-account": "mine@proj", "project": "own"}}}""");
         specs.Context = specs.Context with
         {
-            Region = ContextValue.OfVariable("CLOUDSDK_DATAPROC_REGION", "us-east1"), Zone = "us-east1-c", ServiceAccount = new("key@proj", "the key file k.json"),
+            Region = ContextValue.OfVariable("CLOUDSDK_DATAPROC_REGION", "us-east1"),
+            Zone = "us-east1-c",
+            ServiceAccount = new("key@proj", "the key file k.json"),
         };
 
         var spec = specs.Load();
