@@ -73,7 +73,7 @@ public sealed partial class DocumentationTests : IDisposable
     {
         int[] codes =
         [
-            ExitCode.Done, ExitCode.Interrupted, ExitCode.Terminated,
+            ExitCode.Done, ExitCode.HungUp, ExitCode.Interrupted, ExitCode.Terminated,
             .. Enum.GetValues<FailureClass>().Select(failure => ExitCode.For(failure, ExitCodeProfile.Typed)),
         ];
 

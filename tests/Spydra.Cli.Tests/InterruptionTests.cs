@@ -28,6 +28,7 @@ public sealed class InterruptionTests : IDisposable
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
+    [InlineData("HUP", 129)]
     public async Task A_signal_while_the_job_runs_cancels_it_and_deletes_the_cluster(string signal, int exitCode)
     {
         await using var cloud = await Cloud.StartAsync();

@@ -45,7 +45,7 @@ public sealed class EphemeralClusterSource(
     /// </summary>
     private async Task<Operation?> CreateAsync(CancellationToken interrupted)
     {
-        using var underWay = new GiveBack(time, limits, interrupted, moment, InterruptedAt.UnderWay);
+        using var underWay = GiveBack.UnderWay(time, limits, interrupted, moment);
         try
         {
             return await dataproc.CreateClusterAsync(plan.Create, underWay.Token);

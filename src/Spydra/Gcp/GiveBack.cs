@@ -7,9 +7,9 @@ namespace Spydra.Gcp;
 public sealed class GiveBack : IDisposable
 {
     private readonly TimeProvider time;
-    private readonly TimeLimits limits;
+    private readonly TimeSpan most;
+    private readonly TimeSpan onceInterrupted;
     private readonly InterruptedAt moment;
-    private readonly double share;
     private readonly long begun;
     private readonly CancellationTokenSource source;
     private readonly CancellationTokenRegistration registration;
@@ -20,12 +20,24 @@ public sealed class GiveBack : IDisposable
     /// <paramref name="moment"/>, and may use the budget of an interruption up to its <paramref name="share"/>.
     /// </summary>
     public GiveBack(TimeProvider time, TimeLimits limits, CancellationToken interrupted, InterruptedAt? moment = null, double share = 1)
+        : this(time, limits.Release, limits.Interrupt * share, moment ?? new InterruptedAt(time), interrupted)
     {
-        (this.time, this.limits, this.moment, this.share) = (time, limits, moment ?? new InterruptedAt(time), share);
+    }
+
+    private GiveBack(TimeProvider time, TimeSpan most, TimeSpan onceInterrupted, InterruptedAt moment, CancellationToken interrupted)
+    {
+        (this.time, this.most, this.onceInterrupted, this.moment) = (time, most, onceInterrupted, moment);
         begun = time.GetTimestamp();
-        source = new CancellationTokenSource(limits.Release, time);
+        source = new CancellationTokenSource(most, time);
         registration = interrupted.Register(Shrink);
     }
+
+    /// <summary>
+    /// For a call that is not cut off by an interruption, because it could still take effect after we had looked for what to give back: no
+    /// limit but the call's own, until an interruption leaves it the first share of its budget.
+    /// </summary>
+    public static GiveBack UnderWay(TimeProvider time, TimeLimits limits, CancellationToken interrupted, InterruptedAt moment) =>
+        new(time, Timeout.InfiniteTimeSpan, limits.Interrupt * InterruptedAt.UnderWay, moment, interrupted);
 
     /// <summary>Cancelled when the budget is used up.</summary>
     public CancellationToken Token => source.Token;
@@ -37,8 +49,8 @@ public sealed class GiveBack : IDisposable
     {
         get
         {
-            var left = limits.Release - time.GetElapsedTime(begun);
-            if (moment.Ago is { } ago && limits.Interrupt * share - ago is var shrunk && shrunk < left) left = shrunk;
+            var left = most == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : most - time.GetElapsedTime(begun);
+            if (moment.Ago is { } ago && onceInterrupted - ago is var shrunk && shrunk < left) left = shrunk;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

@@ -30,7 +30,7 @@ public sealed class DataprocJobExecutor(
         var handle = new JobHandle(plan.Id, () => new JobCancellation(plan, dataproc, schedule, limits, moment, cancelShare, listener, time).CancelAsync(cancellationToken));
 
         // Not cut off by an interruption, as the creation of a cluster is not: a job that we do not know of could run on.
-        using var underWay = new GiveBack(time, limits, cancellationToken, moment, InterruptedAt.UnderWay);
+        using var underWay = GiveBack.UnderWay(time, limits, cancellationToken, moment);
         try
         {
             var submitted = await SubmitAsync(plan.BodyOn(cluster.Name, staged), underWay);
@@ -64,7 +64,7 @@ public sealed class DataprocJobExecutor(
                     // Another attempt writes elsewhere. What the one before it printed comes first, and all of it.
                     await foreach (var happened in RestAsync(output, cancellationToken)) yield return happened;
                     (outputUri, output) = (uri, next);
-                    pace.OutputSeen();
+                    pace.OutputBegins();
                     yield return new RunEvent.DriverOutputFound(uri);
                 }
 
@@ -84,14 +84,16 @@ public sealed class DataprocJobExecutor(
                 }
             }
 
-            if (output is { Closed: false })
+            if (output is { Closed: false } && pace.IsOutputDue)
             {
+                var came = false;
                 await foreach (var happened in NewOutputAsync(output, hasEnded: false, cancellationToken))
                 {
-                    pace.OutputSeen();
+                    came = true;
                     yield return happened;
                 }
 
+                pace.OutputSeen(came);
                 if (output.Closed) pace.StateMayChange();
             }
 

@@ -10,7 +10,7 @@ namespace Spydra.Jobs;
 /// </summary>
 public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
 {
-    /// <summary>Whether there is a next object is asked at the first look that brings nothing, and then at every so many of them.</summary>
+    /// <summary>Whether there is a next object is asked when a look brings nothing for the first time, and then at every so many looks.</summary>
     private const int LooksForNext = 4;
 
     private int index;
@@ -35,7 +35,7 @@ public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
     /// <exception cref="UnreachableException">It broke again and again, for as long as the client's budget.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> NewBytesAsync(bool hasEnded, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var looksForNext = hasEnded; !Closed;)
+        for (var looksForNext = hasEnded || (silentLooks > 0 && silentLooks % LooksForNext == 0); !Closed; looksForNext = true)
         {
             // Asked before the reading: if the next one exists, what is then read of this one is its end.
             var isFinal = looksForNext && await storage.ExistsAsync(At(index + 1), cancellationToken);
@@ -62,12 +62,10 @@ public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
                 Closed = offset == 0 && read.Length is 0 or null;
             }
 
-            silentLooks = any ? 0 : silentLooks + 1;
-            if (isFinal) (index, offset, generation, silentLooks) = (index + 1, 0, 0, 0);
-            else if (looksForNext || any || silentLooks % LooksForNext != 1) yield break;
-
             // Several may have been finished since the last look: each shows whether there are more.
-            looksForNext = true;
+            silentLooks = any || isFinal ? 0 : silentLooks + 1;
+            if (isFinal) (index, offset, generation) = (index + 1, 0, 0);
+            else if (looksForNext || silentLooks != 1) yield break;
         }
     }
 

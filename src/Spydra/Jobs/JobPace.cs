@@ -13,12 +13,17 @@ internal sealed class JobPace(PollSchedule schedule, TimeProvider time, Random r
     private static readonly TimeSpan SlowestSilent = TimeSpan.FromSeconds(5);
 
     private readonly long started = time.GetTimestamp();
+    private long outputCame = time.GetTimestamp();
     private long output = time.GetTimestamp();
     private long state = time.GetTimestamp();
+    private TimeSpan outputPause = TimeSpan.Zero;
     private TimeSpan statePause = TimeSpan.Zero;
 
     /// <summary>Whether the state is to be looked at now.</summary>
     public bool IsStateDue => time.GetElapsedTime(state) >= statePause;
+
+    /// <summary>Whether the output is to be looked at now.</summary>
+    public bool IsOutputDue => time.GetElapsedTime(output) >= outputPause;
 
     /// <summary>The state was looked at.</summary>
     public void StateSeen(bool changed)
@@ -30,14 +35,23 @@ internal sealed class JobPace(PollSchedule schedule, TimeProvider time, Random r
     /// <summary>Something tells that the state may be another one soon: the output was closed.</summary>
     public void StateMayChange() => statePause = schedule.First;
 
-    /// <summary>Output has come.</summary>
-    public void OutputSeen() => output = time.GetTimestamp();
+    /// <summary>The output was looked at.</summary>
+    public void OutputSeen(bool came)
+    {
+        output = time.GetTimestamp();
+        if (came) outputCame = output;
+        outputPause = PollSchedule.Scattered(OutputPause(schedule.First, time.GetElapsedTime(started), time.GetElapsedTime(outputCame)), random.NextDouble());
+    }
+
+    /// <summary>Another attempt began, whose output has not been looked at.</summary>
+    public void OutputBegins() => (outputCame, outputPause) = (time.GetTimestamp(), TimeSpan.Zero);
 
     /// <summary>How long to wait now, for the output if it is still open, and for the state.</summary>
     public TimeSpan Pause(bool outputIsOpen)
     {
-        var untilState = statePause - time.GetElapsedTime(state);
-        var pause = outputIsOpen ? Least(PollSchedule.Scattered(OutputPause(schedule.First, time.GetElapsedTime(started), time.GetElapsedTime(output)), random.NextDouble()), untilState) : untilState;
+        var pause = statePause - time.GetElapsedTime(state);
+        if (outputIsOpen) pause = Least(outputPause - time.GetElapsedTime(output), pause);
+
         // In whole milliseconds, and at least one: a timer knows no less, and would fire before its time for ever.
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(pause.TotalMilliseconds)));
     }

@@ -58,6 +58,53 @@ public sealed class ApiClientTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData("<html>sign in</html>")]
+    [InlineData("""{"name":"cut""")]
+    [InlineData("")]
+    public async Task An_answer_that_is_not_the_promised_json_is_asked_for_again(string body)
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(200, body), new ScriptedAnswer(200, """{"name":"x"}"""));
+
+        var answer = await SendAsync(server.Url);
+
+        Assert.Equal("x", (string?)answer["name"]);
+    }
+
+    [Fact]
+    public async Task A_403_for_too_many_calls_is_tried_again()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(403, """{"error":{"errors":[{"reason":"userRateLimitExceeded"}]}}"""), new ScriptedAnswer(200));
+
+        await SendAsync(server.Url);
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_call_has_one_budget_in_time_and_says_how_it_was_spent()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(503, """{"error":{"status":"UNAVAILABLE","message":"Not now."}}"""));
+        var before = clock.GetUtcNow();
+
+        var failed = await Assert.ThrowsAsync<ApiException>(() => SendAsync(server.Url));
+
+        Assert.InRange(clock.GetUtcNow() - before, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(75));
+        Assert.InRange(server.Requests.Count, 9, 20);
+        Assert.Equal($"try it: the service answered 503 UNAVAILABLE (the last of {server.Requests.Count} tries in 60 s): Not now.", failed.Message);
+        Assert.False(failed.IsRefusal);
+    }
+
+    [Fact]
+    public async Task A_refusal_after_a_lost_answer_is_no_certain_refusal()
+    {
+        using var server = new ScriptedServer(ScriptedAnswer.Drop, new ScriptedAnswer(403));
+
+        var refused = await Assert.ThrowsAsync<ApiException>(() => SendAsync(server.Url, new JsonObject { ["requestId"] = "r1" }));
+
+        Assert.False(refused.IsRefusal);
+    }
+
     [Fact]
     public async Task Html_in_place_of_an_error_is_not_shown()
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Spydra.Emulator.Faults;
 using Spydra.Events;
 using Spydra.Gcp;
+using Spydra.Jobs;
 using Spydra.Tests.Runs;
 
 namespace Spydra.Tests.Jobs;
@@ -67,6 +68,46 @@ public sealed class SubmitTests
 
         Assert.Contains(file, failed.Message);
         Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    [InlineData(409)]
+    public async Task A_job_that_was_taken_without_our_hearing_of_it_is_followed_to_its_end(int code)
+    {
+        // Of 409: the service has forgotten the request id of the try whose answer was lost.
+        await using var cloud = await RunCloud.StartAsync(
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.DropAfter, Nth = 1 },
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.Error, Code = code, From = 2 });
+        using var run = RecordedRun.Against(cloud);
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal(JobState.Done, outcome.State);
+        Assert.Equal(["DONE"], await cloud.JobStatesAsync());
+        Assert.Equal(2, run.Output.Split("completed successfully").Length);
+    }
+
+    [Theory]
+    [InlineData(409)]
+    [InlineData(503)]
+    public async Task A_job_of_the_same_id_that_is_not_ours_is_never_cancelled(int code)
+    {
+        await using var cloud = await RunCloud.StartAsync(
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.JobHangs },
+            new Fault { Method = "jobs.submit", Effect = FaultEffect.Error, Code = code, From = 2 });
+        await cloud.CreateClusterAsync("mine");
+        await cloud.PostAsync("jobs:submit", JsonNode.Parse(
+            """{"job":{"reference":{"projectId":"p","jobId":"nightly"},"placement":{"clusterName":"mine"},"hadoopJob":{"mainJarFileUri":"file:///x.jar"}}}""")!.AsObject());
+        using var run = RecordedRun.Against(cloud).OnCluster("mine");
+        run.SubmitOptions["id"] = "nightly";
+
+        var failed = await Assert.ThrowsAnyAsync<SpydraException>(run.RunAsync);
+
+        if (code == 409) Assert.Contains("not of this run", Assert.IsType<JobTakenException>(failed).Message);
+        Assert.DoesNotContain(await cloud.CallsAsync(), call => call.Method == "jobs.cancel");
+        Assert.DoesNotContain("CANCELLED", await cloud.JobStatesAsync());
     }
 
     [Fact]

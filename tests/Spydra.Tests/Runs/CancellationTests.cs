@@ -122,6 +122,24 @@ public sealed class CancellationTests
         Assert.InRange(run.Clock.GetUtcNow() - begun, run.Limits.Interrupt - TimeSpan.FromSeconds(1), run.Limits.Interrupt + TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public async Task Job_and_cluster_that_both_do_not_end_share_one_budget()
+    {
+        await using var cloud = await RunCloud.StartAsync(
+            RunCloud.Quick with { Delete = LongTime }, Hangs, new Fault { Method = "jobs.cancel", Effect = FaultEffect.Error, Code = 503 });
+        using var run = RecordedRun.Against(cloud);
+        run.Poll = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1));
+        DateTimeOffset? interrupted = null;
+        run.When<RunEvent.JobStateChanged>(job => job.State == JobState.Running, () => interrupted = run.Clock.GetUtcNow());
+        run.InterruptedAt<RunEvent.JobStateChanged>(job => job.State == JobState.Running);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(run.RunAsync);
+
+        Assert.InRange(run.Clock.GetUtcNow() - interrupted!.Value, TimeSpan.FromSeconds(50), run.Limits.Interrupt + TimeSpan.FromSeconds(1));
+        Assert.Single(run.Events.OfType<RunEvent.ClusterLeftBehind>());
+        Assert.Contains(await cloud.CallsAsync(), call => call.Method == "clusters.delete");
+    }
+
     private static Action<HttpRequestMessage> InterruptAt(RecordedRun run, HttpMethod method, string pathEnd) => request =>
     {
         if (request.Method == method && request.RequestUri!.AbsolutePath.EndsWith(pathEnd, StringComparison.Ordinal)) run.Interrupt();
