@@ -23,7 +23,7 @@ internal static class StreamingBenchmark
         await PipeAsync($"sed 's/\\t$//' '{folder.At("out/part-00000")}' > '{folder.At("counted")}'");
         var same = File.ReadAllBytes(folder.At("expected")).AsSpan().SequenceEqual(File.ReadAllBytes(folder.At("counted")));
 
-        var peak = PeakMegabytes();
+        var peak = PeakMemory.Megabytes();
         Console.WriteLine($"input {megabytes} MB; same counts: {same}");
         Console.WriteLine($"time: {engine.TotalSeconds / baseline.TotalSeconds:0.00} x that of tr | sort | uniq -c ({engine.TotalSeconds:0.0} s against {baseline.TotalSeconds:0.0} s)");
         Console.WriteLine($"peak memory of the emulator's process: {peak} MB (claim: under 300)");
@@ -96,11 +96,5 @@ internal static class StreamingBenchmark
         }
 
         text.Write("last");
-    }
-
-    private static long PeakMegabytes()
-    {
-        var line = File.ReadLines("/proc/self/status").First(status => status.StartsWith("VmHWM", StringComparison.Ordinal));
-        return long.Parse(new string([.. line.Where(char.IsDigit)])) / 1000;
     }
 }

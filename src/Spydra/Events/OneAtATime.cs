@@ -1,13 +1,13 @@
 namespace Spydra.Events;
 
-/// <summary>Lets what happens at the same time be told one after the other: to its listener nobody speaks from two threads at once.</summary>
+/// <summary>Lets calls that work side by side tell one listener, which hears of one thing at a time.</summary>
 public sealed class OneAtATime(IRunListener listener) : IRunListener
 {
-    private readonly Lock gate = new();
+    private readonly Lock turn = new();
 
     /// <inheritdoc/>
     public void On(RunEvent happened)
     {
-        lock (gate) listener.On(happened);
+        lock (turn) listener.On(happened);
     }
 }

@@ -61,7 +61,8 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
         if (upload.IsResumable)
         {
             yield return new("POST", address, UploadRequest.Metadata());
-            yield return new("PUT", new Uri(endpoints.Storage, "/").AbsoluteUri + "{location}", null, what + ", in pieces");
+            yield return new("PUT", new Uri(endpoints.Storage, "/").AbsoluteUri + "{location}", null,
+                $"{what}, in pieces of up to {UploadRequest.LargestPiece} bytes, to the address that the answer names");
         }
         else
         {

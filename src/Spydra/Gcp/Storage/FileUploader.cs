@@ -13,8 +13,9 @@ public sealed class FileUploader(ApiClient api, Endpoints endpoints, StorageClie
     /// <param name="target">The object.</param>
     /// <param name="reached">Hears how far in the file the upload has come, in bytes; it may go back. Called from any thread.</param>
     /// <param name="cancellationToken">Stops it at once.</param>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="FileReadException">The file cannot be read to its end.</exception>
     /// <exception cref="FileChangedException">The file changed meanwhile.</exception>
     /// <exception cref="UploadDamagedException">Something else arrived than was sent, also the second time.</exception>
     /// <exception cref="ApiException">The service refused.</exception>

@@ -13,11 +13,6 @@ namespace Spydra.Gcp.Storage;
 internal sealed class ResumableUpload(
     ApiClient api, Endpoints endpoints, TimeProvider time, UploadRequest request, UploadSource source, string call, Action<long> reached)
 {
-    /// <summary>Pieces but the last are whole multiples of 256 KiB: the service keeps nothing less.</summary>
-    public const int SmallestPiece = 256 * 1024;
-
-    public const int LargestPiece = 32 * SmallestPiece;
-
     private const int MostSessions = 3;
     private const int ResumeIncomplete = 308;
 
@@ -28,7 +23,7 @@ internal sealed class ResumableUpload(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private int piece = LargestPiece;
+    private int piece = UploadRequest.LargestPiece;
     private bool unsure;
     private SpydraException? trouble;
 
@@ -105,12 +100,12 @@ internal sealed class ResumableUpload(
                 source.ThrowIfFailed();
                 tries++;
                 // A second try means that the first may have arrived in part.
-                if (tries == 2 && !unsure) piece = Math.Max(SmallestPiece, piece / 2 / SmallestPiece * SmallestPiece);
+                if (tries == 2 && !unsure) piece = Math.Max(UploadRequest.SmallestPiece, piece / 2);
                 return tries > 1 || unsure || at == request.Bytes ? Question(session) : Piece(session, at);
             }, cancellationToken);
             source.ThrowIfFailed();
             var standing = await ReadAsync(response, cancellationToken);
-            if (tries == 1 && !unsure && time.GetElapsedTime(began) < PieceLimit / 4) piece = Math.Min(LargestPiece, piece * 2);
+            if (tries == 1 && !unsure && time.GetElapsedTime(began) < PieceLimit / 4) piece = Math.Min(UploadRequest.LargestPiece, piece * 2);
             (unsure, trouble) = (false, null);
             return standing;
         }

@@ -13,6 +13,12 @@ public sealed record UploadRequest(GsUri Target, long Bytes)
     /// <summary>The largest file, in bytes, that is sent with one request.</summary>
     public const long LargestInOneRequest = 8_000_000;
 
+    /// <summary>Pieces but the last are whole multiples of this, 256 KiB: the service keeps nothing less.</summary>
+    public const int SmallestPiece = 256 * 1024;
+
+    /// <summary>The largest piece of a file that is sent in pieces, in bytes.</summary>
+    public const int LargestPiece = 32 * SmallestPiece;
+
     /// <summary>The generation of a name that has no object.</summary>
     public const string Nothing = "0";
 

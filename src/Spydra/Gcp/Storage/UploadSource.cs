@@ -17,7 +17,7 @@ internal sealed class UploadSource : IDisposable
     private readonly DateTime changed;
     private Crc32C checksum;
     private long summed;
-    private Exception? failure;
+    private SpydraException? failure;
 
     private UploadSource(string path, SafeFileHandle handle)
     {
@@ -74,12 +74,12 @@ internal sealed class UploadSource : IDisposable
         lock (gate) return checksum.Text;
     }
 
-    /// <summary>A file that cannot be read any more looks like a broken connection to whoever sends it: it has to be told apart before the next try.</summary>
-    /// <exception cref="IOException">It could not be read on.</exception>
+    /// <summary>A file that cannot be read any more may look like a broken connection to whoever sends it: it has to be told apart before the next try.</summary>
+    /// <exception cref="FileReadException">It could not be read on.</exception>
     /// <exception cref="FileChangedException">It became shorter.</exception>
     public void ThrowIfFailed()
     {
-        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        if (failure is not null) throw failure;
     }
 
     /// <exception cref="FileChangedException">The file at the path is not the one any more that was read, or its content is not.</exception>
@@ -93,18 +93,19 @@ internal sealed class UploadSource : IDisposable
 
     private async ValueTask<int> ReadAsync(long at, Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        var read = 0;
         try
         {
-            var read = await RandomAccess.ReadAsync(handle, buffer, at, cancellationToken);
-            if (read == 0) throw new FileChangedException(Path);
-            Sum(at, buffer.Span[..read]);
-            return read;
+            read = await RandomAccess.ReadAsync(handle, buffer, at, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileChangedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            failure = e;
-            throw;
+            failure = new FileReadException(Path, e);
         }
+
+        if (read == 0) throw failure ??= new FileChangedException(Path);
+        Sum(at, buffer.Span[..read]);
+        return read;
     }
 
     /// <summary>What is sent again is not summed again.</summary>

@@ -1,0 +1,55 @@
+using System.Text;
+using Spydra.Cli.Reporting;
+using Spydra.Events;
+using Spydra.Testing;
+
+namespace Spydra.Cli.Tests;
+
+/// <summary>The lines about files that are being staged.</summary>
+public sealed class ConsoleReporterTests : IDisposable
+{
+    private readonly MemoryStream screen = new();
+    private readonly ManualTimeProvider clock = new();
+
+    public void Dispose() => screen.Dispose();
+
+    [Fact]
+    public void In_a_log_a_file_has_a_line_when_it_begins_and_one_when_it_is_there()
+    {
+        Tell(isLive: false, new RunEvent.FileStaging("lib.jar", "gs://b/lib.jar", 12_345_678), Progress(seconds: 2), new RunEvent.FileStaged("lib.jar", "gs://b/lib.jar", 12_345_678, TimeSpan.FromSeconds(3)));
+
+        Assert.Equal(
+            ["staging lib.jar (12,345,678 bytes) to gs://b/lib.jar", "staged lib.jar: 12,345,678 bytes in 3.0 s"], Lines());
+    }
+
+    [Fact]
+    public void In_a_log_a_long_upload_has_a_line_every_ten_seconds_and_no_more()
+    {
+        Tell(isLive: false, [.. Enumerable.Range(1, 25).Select(Progress)]);
+
+        Assert.Equal(["staging: 10 % of 300.0 MB, 3.0 MB/s", "staging: 20 % of 300.0 MB, 3.0 MB/s"], Lines());
+    }
+
+    [Fact]
+    public void A_person_sees_how_far_it_is_and_how_fast_on_the_live_line()
+    {
+        Tell(isLive: true, [.. Enumerable.Range(1, 25).Select(Progress)]);
+
+        var shown = Encoding.UTF8.GetString(screen.ToArray());
+        Assert.Contains("staging: 25 % of 300.0 MB, 3.0 MB/s", shown);
+        Assert.DoesNotContain('\n', shown);
+    }
+
+    private static RunEvent Progress(int seconds) => new RunEvent.StagingProgress(seconds * 3_000_000L, 300_000_000, TimeSpan.FromSeconds(seconds));
+
+    private void Tell(bool isLive, params RunEvent[] events)
+    {
+        using var terminal = new Terminal(screen, screen, isLive);
+        using var reporter = new ConsoleReporter(terminal, new RunRecord(clock), outputToError: false, clock);
+        foreach (var told in events) reporter.On(told);
+    }
+
+    /// <summary>What the lines say after the time.</summary>
+    private string[] Lines() =>
+        [.. Encoding.UTF8.GetString(screen.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf(" s  ", StringComparison.Ordinal) + 4)..])];
+}
