@@ -42,6 +42,9 @@ public sealed class EmulatorServer : IAsyncDisposable
         if (options.Faults.SelectMany(FaultFile.Check).ToList() is { Count: > 0 } problems)
             throw new EmulatorException($"A fault makes no sense: {string.Join(' ', problems)}", "Mend the fault, or leave it out.");
         faults.Order(options.Faults);
+        foreach (var bucket in options.Buckets)
+            if (BucketName.Fault(bucket) is { } fault)
+                throw new EmulatorException($"The bucket name '{bucket}' is not allowed: {fault}.", "Choose another name.");
 
         var lease = await DataFolderLock.TakeAsync(options.DataFolder, cancellationToken);
         try
@@ -73,7 +76,7 @@ public sealed class EmulatorServer : IAsyncDisposable
             foreach (var bucket in options.Buckets) wired.Objects.CreateBucket(bucket);
             TwoPorts? listening = null;
             room = new DataprocRoom(options.DataFolder, Setting(options, wired, () => listening!.Second));
-            var endpoint = new DataprocEndpoint(Routes.Dataproc(room.Handlers), Routes.Admin(new FaultAdmin(faults, calls), room), hook.AroundAsync);
+            var endpoint = new DataprocEndpoint(Routes.Dataproc(room.Handlers, room.Templates), Routes.Admin(new FaultAdmin(faults, calls), room), hook.AroundAsync);
 
             // Before anyone can ask: what an earlier emulator left is in order again.
             await room.ResumeAsync(cancellationToken);

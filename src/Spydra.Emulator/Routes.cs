@@ -11,7 +11,7 @@ internal static class Routes
     private const string Region = "/v1/projects/{project}/regions/{region}";
     private const string Location = "/v1/projects/{project}/locations/{region}";
 
-    public static IReadOnlyList<Route> Dataproc(DataprocHandlers on) =>
+    public static IReadOnlyList<Route> Dataproc(DataprocHandlers on, TemplateHandlers templates) =>
     [
         new("clusters.create", "POST", Region + "/clusters", on.CreateClusterAsync),
         new("clusters.list", "GET", Region + "/clusters", on.ListClustersAsync),
@@ -20,6 +20,8 @@ internal static class Routes
         new("clusters.delete", "DELETE", Region + "/clusters/{cluster}", on.DeleteClusterAsync),
         new("clusters.stop", "POST", Region + "/clusters/{cluster}:stop", on.StopClusterAsync),
         new("clusters.start", "POST", Region + "/clusters/{cluster}:start", on.StartClusterAsync),
+
+        new("clusters.diagnose", "POST", Region + "/clusters/{cluster}:diagnose", on.DiagnoseClusterAsync),
 
         new("jobs.submit", "POST", Region + "/jobs:submit", on.SubmitJobAsync),
         new("jobs.submitAsOperation", "POST", Region + "/jobs:submitAsOperation", on.SubmitJobAsOperationAsync),
@@ -31,6 +33,9 @@ internal static class Routes
 
         .. OperationsAndPolicies(on, Region),
         .. OperationsAndPolicies(on, Location),
+        .. WorkflowTemplates(templates, Region),
+        .. WorkflowTemplates(templates, Location),
+        .. UnsupportedMethods.Routes(Region, Location),
     ];
 
     public static IReadOnlyList<Route> Admin(FaultAdmin on, DataprocRoom room) =>
@@ -95,5 +100,16 @@ internal static class Routes
         new("autoscalingPolicies.get", "GET", parent + "/autoscalingPolicies/{policy}", on.GetPolicyAsync),
         new("autoscalingPolicies.update", "PUT", parent + "/autoscalingPolicies/{policy}", on.UpdatePolicyAsync),
         new("autoscalingPolicies.delete", "DELETE", parent + "/autoscalingPolicies/{policy}", on.DeletePolicyAsync),
+    ];
+
+    private static IReadOnlyList<Route> WorkflowTemplates(TemplateHandlers on, string parent) =>
+    [
+        new("workflowTemplates.create", "POST", parent + "/workflowTemplates", on.CreateAsync),
+        new("workflowTemplates.instantiateInline", "POST", parent + "/workflowTemplates:instantiateInline", on.InstantiateInlineAsync),
+        new("workflowTemplates.list", "GET", parent + "/workflowTemplates", on.ListAsync),
+        new("workflowTemplates.get", "GET", parent + "/workflowTemplates/{template}", on.GetAsync),
+        new("workflowTemplates.update", "PUT", parent + "/workflowTemplates/{template}", on.UpdateAsync),
+        new("workflowTemplates.delete", "DELETE", parent + "/workflowTemplates/{template}", on.DeleteAsync),
+        new("workflowTemplates.instantiate", "POST", parent + "/workflowTemplates/{template}:instantiate", on.InstantiateAsync),
     ];
 }

@@ -40,6 +40,17 @@ public sealed class EmulatorServerTests
         Assert.Equal("{}\n", await known.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task A_bucket_that_may_not_be_called_so_is_refused_before_anything_starts()
+    {
+        using var folder = new TempDir();
+
+        var refused = await Assert.ThrowsAsync<EmulatorException>(() => LocalCloud.StartAsync(folder, options => options with { Buckets = ["fine", "Not_Fine"] }));
+
+        Assert.Contains("The bucket name 'Not_Fine' is not allowed: only lower-case letters", refused.Message, StringComparison.Ordinal);
+        Assert.Null(EmulatorServer.FindRunning(folder.Path));
+    }
+
     [Theory]
     [InlineData(true, "--port")]
     [InlineData(false, "--storage-port")]

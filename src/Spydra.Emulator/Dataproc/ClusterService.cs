@@ -63,6 +63,7 @@ internal sealed class ClusterService(
             ClusterStates.Require(ClusterStates.Patchable, "update", cluster.Resource);
             var problems = change.Check(cluster.Resource, body, time.GetUtcNow()).ToList();
             if (problems.Count > 0) throw ApiError.Invalid(problems);
+            PolicyUri.Require(state, project, region, body.Text("config.autoscalingConfig.policyUri"));
             return steps.Update(cluster, new OperationOrder("UPDATE", "clusters.patch", requestId, times.Update)
             {
                 Description = change.Describe(cluster.Resource, body),
@@ -111,13 +112,8 @@ internal sealed class ClusterService(
         }
     }
 
-    /// <exception cref="ApiError">PERMISSION_DENIED, as the platform says for a region that is none.</exception>
-    public static void RequireRegion(string region)
-    {
-        if (NameRules.Region(region) is { } problem) throw new ApiError(ApiStatus.PermissionDenied, problem);
-    }
-
-    private (OperationRecord Operation, string Bucket) Create(
+    /// <summary>The create that has begun, and the bucket of its output.</summary>
+    public (OperationRecord Operation, string Bucket) Create(
         string project, string region, JsonObject asked, string? requestId, IReadOnlyList<Fault> faults)
     {
         lock (state.Gate)
@@ -127,6 +123,7 @@ internal sealed class ClusterService(
             var now = time.GetUtcNow();
             var problems = ClusterChecks.Check(asked, project, region, now, objects.BucketExists).ToList();
             if (problems.Count > 0) throw ApiError.Invalid(problems);
+            PolicyUri.Require(state, project, region, asked.Text("config.autoscalingConfig.policyUri"));
             if (clusters.Find(project, region, asked.Text("clusterName")!) is { } taken)
                 throw new ApiError(ApiStatus.AlreadyExists, $"Already exists: Failed to create cluster: Cluster {taken.ResourceName}");
 
@@ -149,6 +146,12 @@ internal sealed class ClusterService(
             };
             return (steps.Create(cluster, order), bucket);
         }
+    }
+
+    /// <exception cref="ApiError">PERMISSION_DENIED, as the platform says for a region that is none.</exception>
+    public static void RequireRegion(string region)
+    {
+        if (NameRules.Region(region) is { } problem) throw new ApiError(ApiStatus.PermissionDenied, problem);
     }
 
     private ClusterRecord Guarded(string project, string region, string name, string? uuid)

@@ -42,7 +42,7 @@ internal sealed class ClusterSteps
     public OperationRecord Delete(ClusterRecord cluster, string? requestId)
     {
         // What was going on ends as the service lets it end: done, without an error.
-        foreach (var open in operations.Open(cluster)) operations.Succeed(open, FilledIn.OperationResponse(cluster.Resource));
+        foreach (var open in operations.Open(cluster)) operations.Succeed(open, open.Response ?? FilledIn.OperationResponse(cluster.Resource));
         cluster = Move(cluster, ClusterStates.Deleting);
         runs.FailAll(cluster, $"Cluster '{cluster.Name}' was deleted while the job was active.");
         return Begin(cluster, new OperationOrder("DELETE", "clusters.delete", requestId, steps.Delete)
@@ -51,6 +51,10 @@ internal sealed class ClusterSteps
             Labels = cluster.Resource.Child("labels"),
         });
     }
+
+    /// <summary>Begins a diagnosis whose results lie in the bucket already. The cluster's state stays.</summary>
+    public OperationRecord Diagnose(ClusterRecord cluster, JsonObject results) =>
+        Begin(cluster, new OperationOrder("DIAGNOSE", "clusters.diagnose", null, steps.Update) { Description = "Diagnose cluster", Response = results });
 
     /// <summary>Best effort, as the API says: a create or update that is not done yet ends with CANCELLED, all others go on.</summary>
     public void Cancel(OperationRecord operation)
@@ -113,7 +117,8 @@ internal sealed class ClusterSteps
                 break;
         }
 
-        operations.Succeed(operation, operation.Type == "DELETE" || cluster is null
+        operations.Succeed(operation, operation.Response is { } known ? known.Copy()
+            : operation.Type == "DELETE" || cluster is null
             ? new JsonObject { ["@type"] = "type.googleapis.com/google.protobuf.Empty" }
             : FilledIn.OperationResponse(cluster.Resource));
     }

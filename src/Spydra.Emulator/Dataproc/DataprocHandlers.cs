@@ -5,7 +5,8 @@ using Spydra.Emulator.Http;
 namespace Spydra.Emulator.Dataproc;
 
 /// <summary>One method a route: takes the request apart, asks the service, writes its answer.</summary>
-internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs, OperationService operations, PolicyService policies)
+internal sealed class DataprocHandlers(
+    ClusterService clusters, DiagnoseService diagnose, JobService jobs, OperationService operations, PolicyService policies)
 {
     public async Task CreateClusterAsync(Call call)
     {
@@ -18,7 +19,7 @@ internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs,
     public Task GetClusterAsync(Call call) => Answers.OkAsync(call, clusters.Get(call["project"], call["region"], call["cluster"]));
 
     public Task ListClustersAsync(Call call) =>
-        Answers.OkAsync(call, clusters.List(call["project"], call["region"], call.Request.Query.Parameter("filter"), PageOf(call, 200)));
+        Answers.OkAsync(call, clusters.List(call["project"], call["region"], call.Request.Query.Parameter("filter"), Page.Of(call.Request.Query, 200)));
 
     public async Task PatchClusterAsync(Call call)
     {
@@ -41,6 +42,9 @@ internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs,
     public async Task StartClusterAsync(Call call) => await Answers.OkAsync(call,
         clusters.Start(call["project"], call["region"], call["cluster"], await Bodies.ReadAsync(call, "StartClusterRequest", "")));
 
+    public async Task DiagnoseClusterAsync(Call call) => await Answers.OkAsync(call, await diagnose.DiagnoseAsync(
+        call["project"], call["region"], call["cluster"], await Bodies.ReadAsync(call, "DiagnoseClusterRequest", ""), call.Aborted));
+
     public async Task SubmitJobAsync(Call call) => await Answers.OkAsync(call,
         jobs.Submit(call["project"], call["region"], await Bodies.ReadAsync(call, "SubmitJobRequest", ""), FaultHook.OrderedFor(call)));
 
@@ -53,7 +57,7 @@ internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs,
     {
         var query = call.Request.Query;
         var wanted = new JobQuery(query.Parameter("clusterName"), query.Parameter("jobStateMatcher"), query.Parameter("filter"));
-        return Answers.OkAsync(call, jobs.List(call["project"], call["region"], wanted, PageOf(call, 100)));
+        return Answers.OkAsync(call, jobs.List(call["project"], call["region"], wanted, Page.Of(call.Request.Query, 100)));
     }
 
     public async Task CancelJobAsync(Call call)
@@ -70,7 +74,7 @@ internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs,
     public Task GetOperationAsync(Call call) => Answers.OkAsync(call, operations.Get(call["project"], call["region"], call["operation"]));
 
     public Task ListOperationsAsync(Call call) =>
-        Answers.OkAsync(call, operations.List(call["project"], call["region"], call.Request.Query.Parameter("filter"), PageOf(call, 100)));
+        Answers.OkAsync(call, operations.List(call["project"], call["region"], call.Request.Query.Parameter("filter"), Page.Of(call.Request.Query, 100)));
 
     public Task CancelOperationAsync(Call call) => Answers.OkAsync(call, operations.Cancel(call["project"], call["region"], call["operation"]));
 
@@ -81,15 +85,12 @@ internal sealed class DataprocHandlers(ClusterService clusters, JobService jobs,
 
     public Task GetPolicyAsync(Call call) => Answers.OkAsync(call, policies.Get(call["project"], call["region"], call["policy"]));
 
-    public Task ListPoliciesAsync(Call call) => Answers.OkAsync(call, policies.List(call["project"], call["region"], PageOf(call, 100)));
+    public Task ListPoliciesAsync(Call call) => Answers.OkAsync(call, policies.List(call["project"], call["region"], Page.Of(call.Request.Query, 100)));
 
     public async Task UpdatePolicyAsync(Call call) => await Answers.OkAsync(call, policies.Update(
         call["project"], call["region"], call["policy"], await Bodies.ReadAsync(call, "AutoscalingPolicy", "policy")));
 
     public Task DeletePolicyAsync(Call call) => Answers.OkAsync(call, policies.Delete(call["project"], call["region"], call["policy"]));
-
-    private static Page PageOf(Call call, int defaultSize) =>
-        Page.Parse(call.Request.Query.Parameter("pageSize"), call.Request.Query.Parameter("pageToken"), defaultSize, maximum: 1000);
 
     private static void RequireFailureAction(string? action)
     {

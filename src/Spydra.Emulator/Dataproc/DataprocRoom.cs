@@ -14,6 +14,7 @@ internal sealed class DataprocRoom : IAsyncDisposable
     private readonly Agenda agenda;
     private readonly ClusterBook clusters;
     private readonly ClusterSteps steps;
+    private readonly WorkflowSteps workflows;
     private readonly JobRuns runs;
 
     public DataprocRoom(string dataFolder, DriverSetting setting)
@@ -25,14 +26,17 @@ internal sealed class DataprocRoom : IAsyncDisposable
         var operations = new OperationBook(state, agenda, setting.Time);
         runs = new JobRuns(state, clusters, operations, setting);
         steps = new ClusterSteps(state, clusters, operations, runs, setting.Steps, setting.Time);
-        Handlers = new DataprocHandlers(
-            new ClusterService(state, clusters, operations, steps, setting.Objects, setting.Steps, setting.Time),
-            new JobService(state, clusters, operations, runs, setting.Time),
-            new OperationService(state, steps),
-            new PolicyService(state));
+        var clusterService = new ClusterService(state, clusters, operations, steps, setting.Objects, setting.Steps, setting.Time);
+        var jobs = new JobService(state, clusters, operations, runs, setting.Time);
+        workflows = new WorkflowSteps(state, agenda, operations, new WorkflowParts(clusters, clusterService, steps, jobs), runs, setting.Time);
+        Handlers = new DataprocHandlers(clusterService, new DiagnoseService(state, clusters, steps, setting), jobs,
+            new OperationService(state, steps, workflows), new PolicyService(state));
+        Templates = new TemplateHandlers(new WorkflowService(state, workflows, setting.Time));
     }
 
     public DataprocHandlers Handlers { get; }
+
+    public TemplateHandlers Templates { get; }
 
     /// <summary>Goes on where an earlier emulator ended: its jobs are over, its clusters and operations are not.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
@@ -43,10 +47,11 @@ internal sealed class DataprocRoom : IAsyncDisposable
         {
             clusters.SetClocks();
             steps.Resume();
+            workflows.Resume();
         }
     }
 
-    /// <summary>Forgets every cluster, job, operation and policy; what lies in Cloud Storage stays.</summary>
+    /// <summary>Forgets every cluster, job, operation, policy and template; what lies in Cloud Storage stays.</summary>
     public async Task ResetAsync(Call call)
     {
         await runs.StopAllAsync("The emulator was reset.", call.Aborted);

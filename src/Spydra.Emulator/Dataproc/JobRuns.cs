@@ -28,6 +28,12 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
         if (runs.TryGetValue(job.Key, out var run)) _ = CancelAsync(run);
     }
 
+    /// <summary>Stops a job that is on its way: it fails because of <paramref name="because"/>, or is cancelled where that is null. Under the lock.</summary>
+    public void Stop(JobRecord job, string? because)
+    {
+        if (runs.TryGetValue(job.Key, out var run)) run.Stop(because);
+    }
+
     /// <summary>The cluster takes its jobs with it. Under the lock.</summary>
     public void FailAll(ClusterRecord cluster, string because)
     {

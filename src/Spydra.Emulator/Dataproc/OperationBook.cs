@@ -11,6 +11,12 @@ namespace Spydra.Emulator.Dataproc;
 /// </summary>
 internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProvider time)
 {
+    /// <summary>What else is done, under the lock, when an operation has ended.</summary>
+    public Action<OperationRecord>? Ended { get; set; }
+
+    /// <summary>What else is done, under the lock, when a job has ended.</summary>
+    public Action<JobRecord>? JobEnded { get; set; }
+
     /// <summary>The operation that an earlier request with this id began, in whatever state it is now.</summary>
     public OperationRecord? Known(string project, string region, string method, string? requestId)
     {
@@ -41,6 +47,7 @@ internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProv
             Due = now + order.Takes,
             Patch = order.Patch,
             Failure = order.Failure,
+            Response = order.Response,
         };
         state.Operations.Put(operation);
         return operation;
@@ -69,8 +76,28 @@ internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProv
         return operation;
     }
 
-    /// <summary>The job of the operation moved on; when it has ended, so has the operation.</summary>
+    /// <summary>The operation that stands for a workflow, until its last step has ended.</summary>
+    public OperationRecord BeginForWorkflow(string project, string region, JsonObject metadata, WorkflowOrder order)
+    {
+        var resource = new JsonObject { ["name"] = NameOf(project, region, "workflowTemplates.instantiate", null), ["metadata"] = metadata };
+        var operation = new OperationRecord(state.NextNumber(), project, region, resource)
+        {
+            Asked = time.GetUtcNow(),
+            Due = DateTimeOffset.MaxValue,
+            Workflow = order,
+        };
+        state.Operations.Put(operation);
+        return operation;
+    }
+
+    /// <summary>A job moved on; the operation that stands for it goes with it.</summary>
     public void JobMoved(JobRecord job)
+    {
+        MoveOperationOf(job);
+        if (job.HasEnded) JobEnded?.Invoke(job);
+    }
+
+    private void MoveOperationOf(JobRecord job)
     {
         if (job.OperationKey is null || state.Operations.Find(job.OperationKey) is not { HasEnded: false } operation) return;
         operation = operation.Changed(resource => resource.Put("metadata.status", job.Resource.Child("status")!.DeepClone()));
@@ -126,6 +153,13 @@ internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProv
         state.Operations.Put(operation.Changed(resource => Move(resource.Child("metadata")!, "RUNNING", time.GetUtcNow())));
     }
 
+    /// <summary>Puts an ended operation away, or drops it when its client has no use for it.</summary>
+    public void Close(OperationRecord ended)
+    {
+        if (ended.Forgotten) state.Operations.Remove(ended);
+        else state.Operations.Put(ended);
+    }
+
     private void End(OperationRecord operation, Action<JsonObject> outcome)
     {
         var ended = operation.Changed(resource =>
@@ -135,8 +169,8 @@ internal sealed class OperationBook(DataprocState state, Agenda agenda, TimeProv
             outcome(resource);
         });
         agenda.Forget("operation/" + operation.Name);
-        if (operation.Forgotten) state.Operations.Remove(operation);
-        else state.Operations.Put(ended);
+        Close(ended);
+        Ended?.Invoke(ended);
     }
 
     private static void Move(JsonObject metadata, string to, DateTimeOffset now)
@@ -167,4 +201,5 @@ internal sealed record OperationOrder(string Type, string Method, string? Reques
     public IReadOnlyList<string> Warnings { get; init; } = [];
     public PatchOrder? Patch { get; init; }
     public OrderedFailure? Failure { get; init; }
+    public JsonObject? Response { get; init; }
 }

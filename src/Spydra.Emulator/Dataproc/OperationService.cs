@@ -6,7 +6,7 @@ using Spydra.Emulator.Dataproc.Wire;
 namespace Spydra.Emulator.Dataproc;
 
 /// <summary>The methods of projects.regions.operations; projects.locations.operations are the same ones.</summary>
-internal sealed class OperationService(DataprocState state, ClusterSteps steps)
+internal sealed class OperationService(DataprocState state, ClusterSteps steps, WorkflowSteps workflows)
 {
     public JsonObject Get(string project, string region, string id)
     {
@@ -29,7 +29,13 @@ internal sealed class OperationService(DataprocState state, ClusterSteps steps)
     public JsonObject Cancel(string project, string region, string id)
     {
         ClusterService.RequireRegion(region);
-        lock (state.Gate) steps.Cancel(Find(project, region, id));
+        lock (state.Gate)
+        {
+            var operation = Find(project, region, id);
+            if (operation.Workflow is null) steps.Cancel(operation);
+            else workflows.Cancel(operation);
+        }
+
         return [];
     }
 

@@ -73,7 +73,7 @@ internal sealed class PolicyService(DataprocState state)
     {
         ClusterService.RequireRegion(region);
         var problems = new List<string>();
-        if (NameRules.Policy(policy.Text("id")) is { } badId) problems.Add(badId);
+        if (NameRules.Id(policy.Text("id")) is { } badId) problems.Add(badId);
         if (policy.Duration("basicAlgorithm.cooldownPeriod") is { } cooldown && (cooldown < TimeSpan.FromMinutes(2) || cooldown > TimeSpan.FromDays(1)))
             problems.Add("Invalid value for field 'basicAlgorithm.cooldownPeriod': it must be from 120s to 86400s.");
         var graceful = policy.Duration("basicAlgorithm.yarnConfig.gracefulDecommissionTimeout");

@@ -45,6 +45,7 @@ public sealed record FaultFile(IReadOnlyList<Fault> Faults, IReadOnlyList<FaultP
     /// <summary>What is wrong with faults that were made in code.</summary>
     internal static IEnumerable<string> Check(Fault fault)
     {
+        if (CallNames.Problem(fault.Method) is { } unknown) yield return unknown;
         if (!FaultEffect.All.Contains(fault.Effect))
             yield return $"effect '{fault.Effect}' is not known. Use one of: {string.Join(", ", FaultEffect.All)}.";
         else if (FaultEffect.MethodsOf(fault.Effect) is { Count: > 0 } methods && !methods.Contains(fault.Method))

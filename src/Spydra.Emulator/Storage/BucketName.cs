@@ -11,7 +11,8 @@ internal static class BucketName
         if (Fault(name) is { } fault) throw StorageError.Invalid($"Invalid bucket name: '{name}': {fault}.");
     }
 
-    private static string? Fault(string name)
+    /// <summary>The rule that is broken, or null.</summary>
+    public static string? Fault(string name)
     {
         var longest = name.Contains('.', StringComparison.Ordinal) ? 222 : 63;
         if (name.Length < 3 || name.Length > longest) return $"it has {name.Length} characters, and 3 to 63 are allowed (222 with dots)";

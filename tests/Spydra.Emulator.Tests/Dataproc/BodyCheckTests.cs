@@ -107,7 +107,7 @@ public sealed class BodyCheckTests
         }
 
         Assert.InRange(compared, 300, 1000);
-        foreach (var root in new[] { "Cluster", "Job", "AutoscalingPolicy", "SubmitJobRequest", "StartClusterRequest", "StopClusterRequest" })
+        foreach (var root in new[] { "Cluster", "Job", "AutoscalingPolicy", "SubmitJobRequest", "StartClusterRequest", "StopClusterRequest", "DiagnoseClusterRequest", "WorkflowTemplate", "InstantiateWorkflowTemplateRequest" })
             Assert.Contains(root, MessageTable.Instance.Messages.Keys);
     }
 

@@ -299,4 +299,28 @@ public sealed class ClusterTests
         Assert.Equal("FAILED_PRECONDITION", used.Status);
         Assert.Single((await cloud.GetAsync("autoscalingPolicies")).Body["policies"] as JsonArray ?? []);
     }
+
+    [Theory]
+    [InlineData("projects/p1/regions/europe-west1/autoscalingPolicies/none", "NOT_FOUND", "Not found: AutoscalingPolicy projects/p1/regions/europe-west1/autoscalingPolicies/none")]
+    [InlineData("https://www.googleapis.com/compute/v1/projects/p1/locations/europe-west1/autoscalingPolicies/none", "NOT_FOUND", "Not found: AutoscalingPolicy")]
+    [InlineData("projects/p1/regions/us-central1/autoscalingPolicies/none", "INVALID_ARGUMENT", "must be in the cluster's project 'p1' and region 'europe-west1'")]
+    [InlineData("none", "INVALID_ARGUMENT", "must have the form")]
+    public async Task A_cluster_cannot_name_an_autoscaling_policy_that_is_not_there(string uri, string status, string message)
+    {
+        using var folder = new TempDir();
+        await using var cloud = await LocalCloud.StartAsync(folder);
+        await cloud.ClusterAsync("c1");
+        var body = """{"clusterName":"c2","config":{"autoscalingConfig":{"policyUri":"URI"}}}""".Replace("URI", uri, StringComparison.Ordinal);
+
+        var create = await cloud.PostAsync("clusters", body);
+        var update = await cloud.SendAsync("PATCH", LocalCloud.Region + "/clusters/c1?updateMask=config.autoscaling_config.policy_uri", body);
+
+        foreach (var refused in new[] { create, update })
+        {
+            Assert.Equal(status, refused.Status);
+            Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await cloud.GetAsync("clusters/c2")).Code);
+    }
 }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using Spydra.Emulator.Dataproc;
 using Spydra.Emulator.Faults;
+using Spydra.Emulator.Storage;
 using Spydra.Testing;
 
 namespace Spydra.Emulator.Tests.Faults;
@@ -54,6 +57,31 @@ public sealed class FaultFileTests
             ["2 [0]", "4 [1].nth", "4 [1]", "6 [2].delay", "7 [2].colour", "5 [2]", "8 [3]", "9 [4]"],
             read.Problems.Select(problem => $"{problem.Line} {problem.Path}"));
         Assert.Equal("f.json:6: [2].delay: must be a time such as \"500ms\", \"2s\", \"1m\" or \"1h\", not \"soon\".", read.Problems[3].ToString());
+    }
+
+    [Theory]
+    [InlineData("clusters.crate", "clusters.create")]
+    [InlineData("cluster.create", "clusters.create")]
+    [InlineData("job.*", "jobs.*")]
+    [InlineData("", "batch")]
+    public void A_method_that_no_call_has_is_refused_with_the_nearest_name(string method, string nearest)
+    {
+        var problem = Assert.Single(FaultFile.Check(new Fault { Method = method, Effect = "error" }));
+
+        Assert.Contains($"method '{method}' is not known", problem, StringComparison.Ordinal);
+        Assert.Contains($"nearest is '{nearest}'", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_call_of_the_routes_has_a_name_that_a_fault_may_have_and_no_other_name_is_taken()
+    {
+        // Handlers are only named here, never called.
+        var routes = Routes.Dataproc(Blank<DataprocHandlers>(), Blank<TemplateHandlers>())
+            .Concat(Routes.Storage(new StorageApi(Blank<ObjectStore>(), TimeProvider.System, _ => Task.CompletedTask)));
+
+        Assert.Equal(routes.Select(route => route.Name).Distinct().Order(StringComparer.Ordinal), CallNames.All.Order(StringComparer.Ordinal));
+
+        static T Blank<T>() => (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
     }
 
     [Theory]

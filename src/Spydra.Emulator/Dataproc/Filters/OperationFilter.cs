@@ -57,5 +57,5 @@ internal static class OperationFilter
     };
 
     private static string? StateOf(JsonObject operation) =>
-        operation.At("metadata.status") is JsonObject status ? status.Text("state") : operation.Text("metadata.status");
+        operation.At("metadata.status") is JsonObject status ? status.Text("state") : operation.Text("metadata.state");
 }

@@ -28,6 +28,7 @@ internal static class ClusterStates
     public static readonly string[] Patchable = [Running];
     public static readonly string[] Stoppable = [Running];
     public static readonly string[] Startable = [Stopped];
+    public static readonly string[] Diagnosable = [Running, Updating, Error, ErrorDueToUpdate];
     public static readonly string[] Deletable = [.. All.Except([Deleting])];
 
     /// <summary>Refuses what the cluster's state does not allow. The only attested wording is the one of jobs; these follow it.</summary>

@@ -11,8 +11,7 @@ internal static class JobChecks
         if (job.Text("reference.projectId") is { } named && named != project)
             yield return $"Project ID '{named}' of the job is not the project '{project}' of the request.";
         if (job.Text("reference.jobId") is { } id && NameRules.Job(id) is { } badId) yield return badId;
-        var type = JobTypes.Of(job);
-        if (type is null) yield return $"The job has no type. Set one of {string.Join(", ", JobTypes.All)}.";
+        foreach (var problem in OfType(job)) yield return problem;
         foreach (var problem in NameRules.Labels(job.Map("labels"))) yield return problem;
 
         var (name, labels) = (job.Text("placement.clusterName"), job.Child("placement.clusterLabels"));
@@ -25,6 +24,13 @@ internal static class JobChecks
             yield return $"Invalid value for field 'job.scheduling.maxFailuresTotal': {total.Invariant()} must be from 0 to 240.";
         if (job.Duration("scheduling.ttl") is { } ttl && (ttl < TimeSpan.FromMinutes(10) || ttl > TimeSpan.FromDays(14)))
             yield return "Invalid value for field 'job.scheduling.ttl': it must be from 600s to 1209600s.";
+    }
+
+    /// <summary>What is wrong with the part that says what the job runs.</summary>
+    public static IEnumerable<string> OfType(JsonObject job)
+    {
+        var type = JobTypes.Of(job);
+        if (type is null) yield return $"The job has no type. Set one of {string.Join(", ", JobTypes.All)}.";
         if (type is "hadoopJob" or "sparkJob" && job.Text(type + ".mainClass") is null && job.Text(type + ".mainJarFileUri") is null)
             yield return $"The {type} has no driver. Set mainJarFileUri or mainClass.";
         if (type is "pysparkJob" && job.Text("pysparkJob.mainPythonFileUri") is null)

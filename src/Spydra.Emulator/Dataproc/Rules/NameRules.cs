@@ -20,9 +20,15 @@ internal static partial class NameRules
     public static string? Request(string id) =>
         RequestId().IsMatch(id) ? null : $"Invalid value for field 'requestId': '{id}' must match pattern [a-zA-Z0-9_-]{{1,40}}";
 
-    public static string? Policy(string? id) =>
-        PolicyId().IsMatch(id ?? "") ? null
-            : $"Invalid value for field 'id': '{id}' must be 3 to 50 of the characters [a-zA-Z0-9_-] and must not begin or end with '_' or '-'";
+    /// <summary>The id of an autoscaling policy or a workflow template.</summary>
+    public static string? Id(string? id) => Id(id, "id");
+
+    /// <summary>The id of a workflow's step.</summary>
+    public static string? Step(string? id) => Id(id, "jobs.stepId");
+
+    /// <summary>The name of a workflow's own cluster, to which the service adds a suffix.</summary>
+    public static string? ManagedCluster(string? name) => ManagedClusterName().IsMatch(name ?? "") ? null
+        : $"Invalid value for field 'placement.managedCluster.clusterName': '{name}' must match pattern [a-z][-a-z0-9]{{0,33}}[a-z0-9]";
 
     public static string? Region(string region) =>
         RegionName().IsMatch(region) ? null : $"Permission denied on 'locations/{region}' (or it may not exist).";
@@ -37,6 +43,9 @@ internal static partial class NameRules
         }
     }
 
+    private static string? Id(string? id, string field) => IdPattern().IsMatch(id ?? "") ? null
+        : $"Invalid value for field '{field}': '{id}' must be 3 to 50 of the characters [a-zA-Z0-9_-] and must not begin or end with '_' or '-'";
+
     [GeneratedRegex(@"\A[a-z]([-a-z0-9]{0,49}[a-z0-9])?\z")]
     private static partial Regex ClusterName();
 
@@ -47,7 +56,10 @@ internal static partial class NameRules
     private static partial Regex RequestId();
 
     [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_-]{1,48}[a-zA-Z0-9]\z")]
-    private static partial Regex PolicyId();
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex(@"\A[a-z][-a-z0-9]{0,33}[a-z0-9]\z")]
+    private static partial Regex ManagedClusterName();
 
     [GeneratedRegex(@"\A([a-z]+(-[a-z]+)+[0-9]+|global)\z")]
     private static partial Regex RegionName();

@@ -21,6 +21,9 @@ internal static class ServiceNames
     public static string SecondaryWorker(string cluster, string clusterUuid, int number) =>
         $"{cluster}-sw-{Suffix($"{clusterUuid}/{number}", 4)}";
 
+    /// <summary>The name of a workflow's cluster or job: the one it was given, and 13 characters that tell the workflow from others.</summary>
+    public static string OfWorkflow(string name, string operation) => $"{name}-{Suffix(operation, 13)}";
+
     /// <summary>A name-based (version 3) UUID, as the service gives where a client chose an id.</summary>
     public static string NameUuid(params string[] name)
     {

@@ -18,16 +18,25 @@ internal sealed record OperationRecord(long Number, string Project, string Regio
     /// <summary>For an update: the mask and the body.</summary>
     public PatchOrder? Patch { get; init; }
 
-    /// <summary>How it ends by an ordered fault; null when it ends well.</summary>
+    /// <summary>How it ends when it does not end well: by an ordered fault, or as a workflow whose job failed.</summary>
     public OrderedFailure? Failure { get; init; }
+
+    /// <summary>For a workflow: what it runs.</summary>
+    public WorkflowOrder? Workflow { get; init; }
+
+    /// <summary>What it answers with in the end, where that is known from the start.</summary>
+    public JsonObject? Response { get; init; }
 
     /// <summary>Deleted by a client while it went on: nobody sees it any more, what it does is done all the same.</summary>
     public bool Forgotten { get; init; }
 
     public string Name => Resource.Text("name")!;
-    public string Type => Resource.Text("metadata.operationType")!;
+    public string Type => Resource.Text("metadata.operationType") ?? "";
+
+    /// <summary>The cluster that it changes; a workflow leaves that to operations of its own.</summary>
+    public string ClusterUuid => Workflow is null ? Resource.Text("metadata.clusterUuid") ?? "" : "";
+
     public string ClusterName => Resource.Text("metadata.clusterName") ?? "";
-    public string ClusterUuid => Resource.Text("metadata.clusterUuid") ?? "";
     public string Key => Name;
     public bool HasEnded => Resource.Flag("done");
 
@@ -53,6 +62,8 @@ internal sealed record OperationRecord(long Number, string Project, string Regio
         if (Patch is not null) json["patch"] = new JsonObject { ["mask"] = Patch.Mask, ["body"] = Patch.Body.DeepClone() };
         if (Failure is not null)
             json["failure"] = new JsonObject { ["code"] = Failure.Code, ["message"] = Failure.Message, ["output"] = Failure.OutputObject };
+        if (Workflow is not null) json["workflow"] = new JsonObject { ["template"] = Workflow.Template.DeepClone(), ["tag"] = Workflow.Tag };
+        if (Response is not null) json["response"] = Response.DeepClone();
         if (Forgotten) json["forgotten"] = true;
         return json;
     }
@@ -65,12 +76,17 @@ internal sealed record OperationRecord(long Number, string Project, string Regio
             Asked = json.Instant("asked")!.Value,
             Due = json.Instant("due")!.Value,
             Patch = json.Child("patch") is { } patch ? new(patch.Text("mask")!, patch.Child("body")!.Copy()) : null,
+            Workflow = json.Child("workflow") is { } flow ? new(flow.Child("template")!.Copy(), flow.Text("tag")) : null,
+            Response = json.Child("response")?.Copy(),
             Failure = json.Child("failure") is { } failure ? new(failure.Number("code")!.Value, failure.Text("message")!, failure.Text("output")) : null,
         };
 }
 
 /// <summary>An update that was accepted and is carried out when its time comes.</summary>
 internal sealed record PatchOrder(string Mask, JsonObject Body);
+
+/// <summary>A template with its parameters' values in their places, and the tag that keeps a second one from running beside it.</summary>
+internal sealed record WorkflowOrder(JsonObject Template, string? Tag);
 
 /// <summary>The error that an operation ends with: a gRPC code and its text; and the object, if any, that an init action's output is written to.</summary>
 internal sealed record OrderedFailure(int Code, string Message, string? OutputObject = null);

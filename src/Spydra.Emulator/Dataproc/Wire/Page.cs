@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Spydra.Emulator.Dataproc.Wire;
 
@@ -8,6 +9,10 @@ namespace Spydra.Emulator.Dataproc.Wire;
 internal sealed record Page(int Size, string? After)
 {
     private const string Mark = "after:";
+
+    /// <summary>The page that a list's query asks for; 1000 items is the most.</summary>
+    public static Page Of(IQueryCollection query, int defaultSize) =>
+        Parse(query.Parameter("pageSize"), query.Parameter("pageToken"), defaultSize, maximum: 1000);
 
     /// <summary>A size over the maximum is cut to it, as the platform's design rules advise (https://google.aip.dev/158).</summary>
     public static Page Parse(string? pageSize, string? pageToken, int defaultSize, int maximum)

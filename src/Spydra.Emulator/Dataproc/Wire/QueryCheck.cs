@@ -22,11 +22,16 @@ internal static class QueryCheck
         ["jobs.patch"] = ["updateMask"],
         ["operations.list"] = ["filter", "pageSize", "pageToken", "returnPartialSuccess"],
         ["autoscalingPolicies.list"] = ["pageSize", "pageToken"],
+        ["workflowTemplates.list"] = ["pageSize", "pageToken"],
+        ["workflowTemplates.get"] = ["version"],
+        ["workflowTemplates.delete"] = ["version"],
+        ["workflowTemplates.instantiateInline"] = ["requestId"],
     }.ToFrozenDictionary();
 
     /// <exception cref="ApiError">A parameter is not known.</exception>
     public static void Check(string method, IQueryCollection query)
     {
+        if (UnsupportedMethods.Names.Contains(method)) return;
         var known = ByMethod.GetValueOrDefault(method) ?? [];
         var problems = query.Keys
             .Where(name => name.Length > 0 && !Everywhere.Contains(name.TrimStart('$', '.')) && !known.Contains(FieldNames.Camel(name)))
