@@ -40,8 +40,13 @@ internal static class UnsupportedMethods
         OfLocations.Select(row => Refusal(row.Name, row.Verb, location + row.Below))
             .Concat(OfRegions.Select(row => Refusal(row.Name, row.Verb, region + row.Below)));
 
-    private static Route Refusal(string name, string verb, string pattern) => new(name, verb, pattern, _ => throw new ApiError(
-        ApiStatus.Unimplemented, $"'{name}' is unsupported by this emulator. What it does not do stands in docs/emulator.md; the real service may have it."));
+    private static Route Refusal(string name, string verb, string pattern) => new(name, verb, pattern, call =>
+    {
+        // gcloud takes every 5xx for a passing trouble and tries five times; with this it is done in seconds, and not in half a minute.
+        call.Response.Headers.RetryAfter = "1";
+        throw new ApiError(ApiStatus.Unimplemented,
+            $"'{name}' is unsupported by this emulator. What it does not do stands in docs/emulator.md; the real service may have it.");
+    });
 
     private static IEnumerable<(string Name, string Verb, string Below)> Collection(string path, params string[] methods)
     {

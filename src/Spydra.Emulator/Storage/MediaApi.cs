@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Spydra.Emulator.Http;
 
@@ -128,7 +127,8 @@ internal sealed class MediaApi(ObjectStore store)
         headers.ETag = $"\"{ObjectJson.Etag(stored)}\"";
         headers.LastModified = stored.Updated.ToString("R", CultureInfo.InvariantCulture);
         var crc = $"crc32c={ObjectJson.Crc32CText(stored.Crc32C)}";
-        headers["x-goog-hash"] = stored.Md5 is { } md5 ? new StringValues([crc, $"md5={md5}"]) : crc;
+        // In one line: of two, Google's Node client finds only the first.
+        headers["x-goog-hash"] = stored.Md5 is { } md5 ? $"{crc},md5={md5}" : crc;
         headers["x-goog-generation"] = stored.Generation.ToString(CultureInfo.InvariantCulture);
         headers["x-goog-metageneration"] = stored.Metageneration.ToString(CultureInfo.InvariantCulture);
         headers["x-goog-stored-content-length"] = stored.Size.ToString(CultureInfo.InvariantCulture);
