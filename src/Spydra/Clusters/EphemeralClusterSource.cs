@@ -45,7 +45,7 @@ public sealed class EphemeralClusterSource(
     /// </summary>
     private async Task<Operation?> CreateAsync(CancellationToken interrupted)
     {
-        using var underWay = GiveBack.UnderWay(time, limits, interrupted, moment);
+        using var underWay = GiveBack.UnderWay(time, limits, moment, interrupted);
         try
         {
             return await dataproc.CreateClusterAsync(plan.Create, underWay.Token);

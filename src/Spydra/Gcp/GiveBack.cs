@@ -36,7 +36,7 @@ public sealed class GiveBack : IDisposable
     /// For a call that is not cut off by an interruption, because it could still take effect after we had looked for what to give back: no
     /// limit but the call's own, until an interruption leaves it the first share of its budget.
     /// </summary>
-    public static GiveBack UnderWay(TimeProvider time, TimeLimits limits, CancellationToken interrupted, InterruptedAt moment) =>
+    public static GiveBack UnderWay(TimeProvider time, TimeLimits limits, InterruptedAt moment, CancellationToken interrupted) =>
         new(time, Timeout.InfiniteTimeSpan, limits.Interrupt * InterruptedAt.UnderWay, moment, interrupted);
 
     /// <summary>Cancelled when the budget is used up.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
@@ -30,7 +31,7 @@ public sealed class DataprocJobExecutor(
         var handle = new JobHandle(plan.Id, () => new JobCancellation(plan, dataproc, schedule, limits, moment, cancelShare, listener, time).CancelAsync(cancellationToken));
 
         // Not cut off by an interruption, as the creation of a cluster is not: a job that we do not know of could run on.
-        using var underWay = GiveBack.UnderWay(time, limits, cancellationToken, moment);
+        using var underWay = GiveBack.UnderWay(time, limits, moment, cancellationToken);
         try
         {
             var submitted = await SubmitAsync(plan.BodyOn(cluster.Name, staged), underWay);
@@ -102,7 +103,7 @@ public sealed class DataprocJobExecutor(
     }
 
     /// <summary>The job as the service took it: now, or in an earlier try of which we did not hear; by its label we know it.</summary>
-    private async Task<Job> SubmitAsync(System.Text.Json.Nodes.JsonObject body, GiveBack underWay)
+    private async Task<Job> SubmitAsync(JsonObject body, GiveBack underWay)
     {
         try
         {
