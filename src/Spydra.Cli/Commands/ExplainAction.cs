@@ -6,7 +6,7 @@ using Spydra.Specs;
 namespace Spydra.Cli.Commands;
 
 /// <summary>What <c>spydra explain</c> does: it reads the spec and the settings as a submit would, and prints what it found.</summary>
-internal sealed class ExplainAction(Terminal terminal, CliEnvironment environment)
+internal sealed class ExplainAction(Terminal terminal, CliEnvironment environment, TimeProvider time)
 {
     public Task<int> RunAsync(ExplainArguments arguments, CancellationToken cancellationToken)
     {

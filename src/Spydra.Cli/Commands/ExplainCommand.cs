@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Spydra.Options;
 using Spydra.Specs;
@@ -6,7 +5,7 @@ using Spydra.Specs;
 namespace Spydra.Cli.Commands;
 
 /// <summary>The words of one <c>spydra explain</c>.</summary>
-internal sealed record ExplainArguments(ImmutableArray<string> SpecFiles, CommandLineLayer Layer, OutputFormat Format, bool Local, string? Key);
+internal sealed record ExplainArguments(SpecArguments Spec, OutputFormat Format, string? Key);
 
 /// <summary>The words of <c>spydra explain</c>, and nothing else.</summary>
 internal static class ExplainCommand
@@ -23,8 +22,7 @@ internal static class ExplainCommand
         });
         var format = FormatOption.Create();
         var explain = words.AddTo(new Command("explain", "Print every value of a run: where it comes from, what it overrode, where it goes. Sends nothing."), key, format);
-        explain.SetAction((parsed, cancellationToken) => run(
-            new ExplainArguments(words.Files(parsed), words.Layer(parsed), parsed.GetValue(format), words.Local(parsed), parsed.GetValue(key)), cancellationToken));
+        explain.SetAction((parsed, cancellationToken) => run(new ExplainArguments(words.Spec(parsed), parsed.GetValue(format), parsed.GetValue(key)), cancellationToken));
         return explain;
     }
 

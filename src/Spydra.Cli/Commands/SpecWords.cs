@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Spydra.Specs;
 
@@ -15,25 +14,26 @@ internal sealed class SpecWords
     private readonly Option<string?> jobName = new("--job-name") { HelpName = "NAME", Description = "What the job's id begins with." };
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Print every request in order, and change nothing." };
     private readonly Option<bool> local = new("--local") { Description = "Run on the embedded emulator: no cloud, no account, real jobs." };
+    private readonly Option<bool> noDefaults = new("--no-defaults") { Description = "Add none of Spydra's own cluster options (its labels stay); then the cluster's logs and history are your own affair." };
     private readonly Argument<string[]> jobArgs = new("JOB_ARGS") { Arity = ArgumentArity.ZeroOrMore, Description = "The job's own arguments; put them after -- when they begin with a dash." };
 
     /// <summary>Adds them to a command, with what is its own before the arguments.</summary>
     public Command AddTo(Command command, params Option[] own)
     {
-        foreach (var option in (Option[])[specs, clientId, classicClientId, jar, jars, jobName, dryRun, local, .. own]) command.Options.Add(option);
+        foreach (var option in (Option[])[specs, clientId, classicClientId, jar, jars, jobName, dryRun, local, noDefaults, .. own]) command.Options.Add(option);
         command.Arguments.Add(jobArgs);
         return command;
     }
 
-    public ImmutableArray<string> Files(ParseResult parsed) => [.. parsed.GetValue(specs) ?? []];
-
-    public bool Local(ParseResult parsed) => parsed.GetValue(local);
-
-    public CommandLineLayer Layer(ParseResult parsed) => new(
-        parsed.GetValue(clientId) ?? parsed.GetValue(classicClientId),
-        parsed.GetValue(jar),
-        [.. (parsed.GetValue(jars) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries))],
-        parsed.GetValue(jobName),
-        parsed.GetValue(dryRun),
-        [.. parsed.GetValue(jobArgs) ?? []]);
+    public SpecArguments Spec(ParseResult parsed) => new(
+        [.. parsed.GetValue(specs) ?? []],
+        new CommandLineLayer(
+            parsed.GetValue(clientId) ?? parsed.GetValue(classicClientId),
+            parsed.GetValue(jar),
+            [.. (parsed.GetValue(jars) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+            parsed.GetValue(jobName),
+            parsed.GetValue(dryRun),
+            [.. parsed.GetValue(jobArgs) ?? []]),
+        parsed.GetValue(local),
+        parsed.GetValue(noDefaults));
 }

@@ -47,14 +47,12 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
     /// <summary>Null: there was nothing to run.</summary>
     private async Task<RunOutcome?> RunAsync(SubmitArguments arguments, CliSettings settings, IRunListener listener, CancellationToken cancellationToken)
     {
-        var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
         using var credentials = new CliCredentials(environment, terminal.Say, time);
-        var spec = (await SpecLayers.ReadAsync(
-            [.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local), credentials.ProjectOfMachineAsync, cancellationToken)).Sound;
+        var spec = (await new SpecLoader(environment, credentials, time).ReadAsync(arguments.Spec, settings, cancellationToken)).Sound;
         var plan = RunPlanner.Plan(spec);
         if (spec.DryRun)
         {
-            var addresses = arguments.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings);
+            var addresses = arguments.Spec.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings);
             terminal.WriteAnswer((plan.Commands.Count > 0, arguments.Format) switch
             {
                 (_, OutputFormat.Gcloud) => PlanText.Gcloud([.. GcloudCommands.Of(plan, spec)], addresses),
@@ -69,7 +67,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         if (arguments.Format == OutputFormat.Gcloud)
             throw new CommandLineException("--format gcloud prints what a dry run would send, and this is none.", "Add --dry-run, or write --format text or json.");
 
-        await using var local = arguments.Local && plan.Region is not null
+        await using var local = arguments.Spec.Local && plan.Region is not null
             ? await LocalCloud.StartAsync(settings.DataFolder, spec.LogBucket is { } bucket ? [bucket] : [], line => terminal.Say("spydra: " + line), time, cancellationToken)
             : null;
         using var http = ApiClient.NewHttpClient();

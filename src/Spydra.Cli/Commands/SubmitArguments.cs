@@ -13,5 +13,12 @@ internal enum OutputFormat
     Gcloud,
 }
 
+/// <summary>The words that say which spec is meant.</summary>
+/// <param name="Files">The spec files, in their order.</param>
+/// <param name="Layer">What the command line itself says of the spec.</param>
+/// <param name="Local">Whether the run is one of the embedded emulator.</param>
+/// <param name="NoDefaults">Whether Spydra's own options of the cluster are left out.</param>
+internal sealed record SpecArguments(ImmutableArray<string> Files, CommandLineLayer Layer, bool Local, bool NoDefaults);
+
 /// <summary>The words of one <c>spydra submit</c>.</summary>
-internal sealed record SubmitArguments(ImmutableArray<string> SpecFiles, CommandLineLayer Layer, OutputFormat Format, bool Local);
+internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format);

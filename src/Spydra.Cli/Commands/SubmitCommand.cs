@@ -11,8 +11,7 @@ internal static class SubmitCommand
         var format = FormatOption.Create("For people, or one JSON object on standard output for programs; of a dry run also command lines of gcloud.",
             OutputFormat.Text, OutputFormat.Json, OutputFormat.Gcloud);
         var submit = words.AddTo(new Command("submit", "Run one job: make its cluster, submit it, show its output, delete the cluster."), format);
-        submit.SetAction((parsed, cancellationToken) =>
-            run(new SubmitArguments(words.Files(parsed), words.Layer(parsed), parsed.GetValue(format), words.Local(parsed)), cancellationToken));
+        submit.SetAction((parsed, cancellationToken) => run(new SubmitArguments(words.Spec(parsed), parsed.GetValue(format)), cancellationToken));
         return submit;
     }
 }

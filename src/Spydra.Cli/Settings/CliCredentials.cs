@@ -12,9 +12,10 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
     private HttpMessageHandler? http;
 
     /// <summary>Credentials for the calls of a run, or none where the environment says so.</summary>
-    public ICredentials For(JobSpec spec) => environment.CallsWithoutCredentials
-        ? new NoCredentials()
-        : new GoogleCredentials(environment.Credentials(), new CallsAs(spec.Impersonate, spec.BillingProject), Http, environment.Iam, time);
+    public ICredentials For(JobSpec spec) => Of(new CallsAs(spec.Impersonate, spec.BillingProject));
+
+    /// <summary>Credentials for reading what a spec is made of, before it is known as whom the run will call.</summary>
+    public ICredentials ForReading() => Of(CallsAs.Themselves);
 
     /// <summary>The project of the machine of Google Cloud that this is; null where it is none, or nobody may ask.</summary>
     public async Task<ContextValue?> ProjectOfMachineAsync(CancellationToken cancellationToken)
@@ -27,6 +28,10 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
     }
 
     public void Dispose() => http?.Dispose();
+
+    private ICredentials Of(CallsAs caller) => environment.CallsWithoutCredentials
+        ? new NoCredentials()
+        : new GoogleCredentials(environment.Credentials(), caller, Http, environment.Iam, time);
 
     private HttpMessageHandler Http => http ??= GoogleCredentials.NewHandler(environment.Credentials().Metadata);
 }

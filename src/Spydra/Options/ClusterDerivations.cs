@@ -36,6 +36,10 @@ internal static class ClusterDerivations
         return words[0] + string.Concat(words[1..].Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
     }
 
+    /// <summary>The metrics to report; blanks around them and empty ones are nothing to gcloud.</summary>
+    public static IEnumerable<string> MetricOverrides(OptionValues values) =>
+        values.Items("metric-overrides").Select(metric => metric.Trim()).Where(metric => metric.Length > 0);
+
     private static void NoWorkers(OptionValues values, ResourceScope scope, JsonObject body)
     {
         if (values.Text("num-workers") is { } text && Grammars.TryInteger(text, out var number) && number == 0)
@@ -95,7 +99,7 @@ internal static class ClusterDerivations
         foreach (var source in values.Items("metric-sources"))
         {
             var metric = new JsonObject { ["metricSource"] = source.ToUpperInvariant().Replace('-', '_') };
-            var overrides = values.Items("metric-overrides").Where(name => name.Split(':')[0] == MetricPrefix(source)).ToList();
+            var overrides = MetricOverrides(values).Where(name => name.Split(':')[0] == MetricPrefix(source)).ToList();
             if (overrides.Count > 0) metric["metricOverrides"] = new JsonArray([.. overrides.Select(name => (JsonNode)name)]);
             metrics.Add((JsonNode)metric);
         }

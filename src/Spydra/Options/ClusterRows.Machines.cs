@@ -47,7 +47,6 @@ internal static partial class ClusterRows
         Older("preemptible-worker-boot-disk-size", "secondary-worker-boot-disk-size"),
         Older("preemptible-worker-boot-disk-type", "secondary-worker-boot-disk-type"),
         Older("preemptible-worker-accelerator", "secondary-worker-accelerator"),
-        Older("preemptible-worker-local-ssd-interface", "secondary-worker-local-ssd-interface"),
         Older("num-preemptible-worker-local-ssds", "num-secondary-worker-local-ssds"),
     ];
 
@@ -63,14 +62,14 @@ internal static partial class ClusterRows
     private static OptionRow[] Group(string name, string path, string whose) =>
     [
         List($"{name}-machine-types", path + "instanceFlexibilityPolicy.instanceSelectionList",
-            $"Machine types of which the service may pick for {whose}.", MachineGrammars.MachineTypes),
+            $"Machine types of which the service may pick for {whose}.", MachineGrammars.MachineTypes).Divided(","),
         .. Disks(name, path, whose),
         Of($"{name}-boot-disk-provisioned-iops", Grammars.Positive, path + "diskConfig.bootDiskProvisionedIops",
             $"Provisioned operations per second of the boot disks of {whose}."),
         Of($"{name}-boot-disk-provisioned-throughput", Grammars.Positive, path + "diskConfig.bootDiskProvisionedThroughput",
             $"Provisioned throughput in MB/s of the boot disks of {whose}."),
         List($"{name}-attached-disks", path + "diskConfig.attachedDiskConfigs", $"Further disks of {whose}.", MachineGrammars.AttachedDisks)
-            with { Separator = ";" },
+            .Divided(";"),
     ];
 
     private static OptionRow[] Disks(string name, string path, string whose) =>

@@ -14,13 +14,13 @@ internal static partial class ClusterRows
         Text("image-version", "config.softwareConfig.imageVersion", "The Dataproc image version."),
         Map("properties", "config.softwareConfig.properties", "Properties of configuration files: prefix:key=value.").Appending(),
         List("optional-components", "config.softwareConfig.optionalComponents", "Components to install.", Grammars.LooseChoices(
-            dashes: false, "ANACONDA", "DELTA", "DOCKER", "DRUID", "FLINK", "HBASE", "HIVE_WEBHCAT", "HUDI", "ICEBERG", "JUPYTER",
-            "JUPYTER_KERNEL_GATEWAY", "PIG", "PRESTO", "RANGER", "SOLR", "TRINO", "ZEPPELIN", "ZOOKEEPER")),
+            dashes: false, "ANACONDA", "COMPONENT_UNSPECIFIED", "DELTA", "DOCKER", "DRUID", "FLINK", "HBASE", "HIVE_WEBHCAT", "HUDI", "ICEBERG", "JUPYTER",
+            "JUPYTER_KERNEL_GATEWAY", "KERBEROS", "PIG", "PRESTO", "RANGER", "SOLR", "TRINO", "ZEPPELIN", "ZOOKEEPER")),
         Flag("enable-component-gateway", "config.endpointConfig.enableHttpPortAccess", true, "Web interfaces of the components, behind a login."),
         Flag("enable-node-groups", "config.softwareConfig.properties[\"dataproc:dataproc.nodegroups.enabled\"]", "true", "Node groups.")
             with { Off = "false" },
         List("initialization-actions", "config.initializationActions[].executableFile", "Scripts that each machine runs when it starts.")
-            .Appending().Derived(),
+            .Appending().Derived().NotEmpty(),
         Duration("initialization-action-timeout", "config.initializationActions[].executionTimeout",
             "Longest time of each of these scripts; 10m by default.").Derived(),
         Text("dataproc-metastore", "config.metastoreConfig.dataprocMetastoreService", "The Dataproc Metastore service."),
@@ -59,7 +59,7 @@ internal static partial class ClusterRows
         Of("kerberos-config-file", new("file", (_, _) => Reading.Nothing), "config.securityConfig.kerberosConfig",
             "A local YAML file with all of the Kerberos settings.").Derived(),
         List("secure-multi-tenancy-user-mapping", Identity + "userServiceAccountMapping", "user:account pairs.", UserMapping)
-            .In(GcloudTrack.NotBeta),
+            .Divided(",").In(GcloudTrack.NotBeta),
         Text("identity-config-file", Identity + "userServiceAccountMapping", "A local YAML or JSON file with user_service_account_mapping.")
             .Derived().In(GcloudTrack.NotBeta),
     ];
@@ -67,9 +67,12 @@ internal static partial class ClusterRows
     private static Grammar UserMapping => new("list of user:account", (value, _) =>
     {
         var map = new JsonObject();
-        foreach (var item in ((OptionValue.List)value).Items)
+
+        // From a file they come as a map: there a user may hold a colon.
+        foreach (var (user, account) in value is OptionValue.Map { Entries: var entries } ? entries : []) map[user] = account;
+        foreach (var item in value is OptionValue.List { Items: var items } ? items : [])
         {
-            if (item.Split(':') is not [{ Length: > 0 } user, var account])
+            if (item.Split(':') is not [var user, var account])
                 return Reading.Wrong($"has \"{item}\", which is not one user and one account.", "Write user@example.com:account@project.", item);
             map[user] = account;
         }

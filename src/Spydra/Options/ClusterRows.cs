@@ -9,7 +9,7 @@ internal static partial class ClusterRows
 
     public static readonly OptionRow[] Placement =
     [
-        Text("zone", Gce + "zoneUri", "The zone; without one the service picks one of the region."),
+        Of("zone", ResourceGrammars.Zone, Gce + "zoneUri", "The zone; without one the service picks one of the region."),
         List("auto-zone-exclude-zones", Gce + "autoZoneExcludeZoneUris", "Zones that the service shall not pick."),
         Map("labels", "labels", "Labels of the cluster, and of its driver pool.", Grammars.Labels).Appending(),
         BareFlag("async", "gcloud would not wait for the cluster; Spydra always does."),
@@ -30,11 +30,11 @@ internal static partial class ClusterRows
         Of("private-ipv6-google-access-type",
             Grammars.Choice(("inherit-subnetwork", "INHERIT_FROM_SUBNETWORK"), ("outbound", "OUTBOUND"), ("bidirectional", "BIDIRECTIONAL")),
             Gce + "privateIpv6GoogleAccess", "Access to Google over private IPv6."),
-        List("tags", Gce + "tags", "Network tags of the machines.").Appending(),
-        Map("metadata", Gce + "metadata", "Metadata of the machines.").Appending(),
-        Map("resource-manager-tags", Gce + "resourceManagerTags", "Resource manager tags of the machines."),
+        List("tags", Gce + "tags", "Network tags of the machines.").Appending().NotEmpty(),
+        Map("metadata", Gce + "metadata", "Metadata of the machines.").Appending().NotEmpty(),
+        Map("resource-manager-tags", Gce + "resourceManagerTags", "Resource manager tags of the machines.").NotEmpty(),
         Text("service-account", Gce + "serviceAccount", "The service account of the machines; by default that of a service-account key."),
-        List("scopes", Gce + "serviceAccountScopes", "Scopes of the service account: gcloud's aliases or addresses.", ScopeGrammar.Scopes).Appending(),
+        List("scopes", Gce + "serviceAccountScopes", "Scopes of the service account: gcloud's aliases or addresses.", ScopeGrammar.Scopes).Appending().NotEmpty(),
         Text("node-group", Gce + "nodeGroupAffinity.nodeGroupUri", "The sole-tenant node group."),
         Of("reservation-affinity",
             Grammars.Choice(("any", "ANY_RESERVATION"), ("none", "NO_RESERVATION"), ("specific", "SPECIFIC_RESERVATION")),

@@ -33,7 +33,6 @@ internal static class ClusterRules
         ExclusiveOptions.Of("secondary-worker-boot-disk-size", "preemptible-worker-boot-disk-size"),
         ExclusiveOptions.Of("secondary-worker-boot-disk-type", "preemptible-worker-boot-disk-type"),
         ExclusiveOptions.Of("secondary-worker-accelerator", "preemptible-worker-accelerator"),
-        ExclusiveOptions.Of("secondary-worker-local-ssd-interface", "preemptible-worker-local-ssd-interface"),
         ExclusiveOptions.Of("num-secondary-worker-local-ssds", "num-preemptible-worker-local-ssds"),
         new([
             ["kerberos-config-file"],
@@ -50,7 +49,9 @@ internal static class ClusterRules
     [
         values => Key(values, "gce-pd-kms-key", "gce-pd-kms-key-"),
         values => Key(values, "kms-key", "kms-"),
-        values => Key(values, "kerberos-kms-key", "kerberos-kms-key-"),
+        // A key that is not fully named is dropped there.
+        values => values.Has("kerberos-kms-key") ? [] : Key(values, "kerberos-kms-key", "kerberos-kms-key-"),
+        values => Twice(values, "metric-overrides"),
         values => BootDisk(values, "master", "master-boot-disk-type"),
         values => BootDisk(values, "worker", "worker-boot-disk-type"),
         values => BootDisk(values, "secondary-worker",
@@ -73,6 +74,10 @@ internal static class ClusterRules
         foreach (var part in new[] { parts + "keyring", parts + "location", parts + "project" }.Where(values.Has))
             yield return new(part, $"is given without '{key}'.", $"Add '{key}', or remove it.");
     }
+
+    private static IEnumerable<OptionProblem> Twice(OptionValues values, string option) =>
+        values.Items(option).GroupBy(item => item, StringComparer.Ordinal).Where(same => same.Count() > 1)
+            .Select(same => new OptionProblem(option, $"has \"{same.Key}\" more than once.", "Remove one of them.", same.Key));
 
     private static IEnumerable<OptionProblem> BootDisk(OptionValues values, string group, string type) =>
         from what in new[] { "iops", "throughput" }
@@ -97,18 +102,18 @@ internal static class ClusterRules
         }
 
         var prefixes = values.Items("metric-sources").Select(ClusterDerivations.MetricPrefix).ToList();
-        foreach (var metric in values.Items("metric-overrides").Where(metric => !prefixes.Contains(metric.Split(':')[0], StringComparer.Ordinal)))
+        foreach (var metric in ClusterDerivations.MetricOverrides(values).Where(metric => !prefixes.Contains(metric.Split(':')[0], StringComparer.Ordinal)))
             yield return new("metric-overrides", $"has \"{metric}\", which is of no source in 'metric-sources'.",
                 $"Begin it with {string.Join(" or ", prefixes)}, or add its source.", metric);
     }
 
     private static IEnumerable<OptionProblem> Properties(OptionValues values)
     {
-        foreach (var (key, value) in values.Entries("properties"))
+        foreach (var (key, _) in values.Entries("properties"))
         {
             if (key == ZeroWorkers)
                 yield return new("properties", $"has {ZeroWorkers}, which has an option of its own.", "Write 'single-node' instead.", key);
-            if (key == MultiTenancy && value.Equals("true", StringComparison.OrdinalIgnoreCase)
+            if (key == MultiTenancy
                 && !values.Has("secure-multi-tenancy-user-mapping") && !values.Has("identity-config-file"))
                 yield return new("properties", $"has {MultiTenancy}, which needs to know the users.",
                     "Add 'secure-multi-tenancy-user-mapping' or 'identity-config-file'.", key);

@@ -4,14 +4,14 @@ namespace Spydra.Options;
 
 /// <summary>
 /// gcloud's durations: <c>30m</c>, <c>1.5h</c>, <c>3d6h</c>, <c>PT1H30M</c>, <c>P1D</c>, a bare whole number for seconds. Fractions trickle
-/// down to the next smaller unit only, and a year is 365.2422 days, as gcloud computes them: the requests must be equal.
+/// down unit by unit, rounded to four digits each time, and a year is 365.2422 days, as gcloud computes them: the requests must be equal.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct DurationText
 {
     private const double DaysInYear = 365.2422;
     private const double SecondsInDay = 86400;
-    private const double Largest = 1e11;
+    private const double Largest = 1e15;
     private const double LongestSpan = 9e11;
 
     /// <summary>Whole years and months, for reckoning with the calendar.</summary>
@@ -34,7 +34,7 @@ public readonly record struct DurationText
     {
         get
         {
-            var rounded = Math.Round(TotalSeconds, 4);
+            var rounded = FourDigits(TotalSeconds);
             return (rounded == Math.Floor(rounded) ? rounded.ToString("0") : rounded.ToString("0.####")) + "s";
         }
     }
@@ -46,9 +46,9 @@ public readonly record struct DurationText
     public static string? Parse(string text, out DurationText duration)
     {
         duration = default;
-        if (long.TryParse(text.Trim(), out var seconds)) text = seconds + "s";
+        if (Grammars.TryInteger(text, out var seconds)) text = seconds + "s";
 
-        var rest = text.ToUpperInvariant();
+        var rest = Digits.Plain(text).ToUpperInvariant();
         var sign = rest.StartsWith('-') ? -1 : 1;
         if (rest.StartsWith('-') || rest.StartsWith('+')) rest = rest[1..];
         var clock = !rest.StartsWith('P');
@@ -107,9 +107,9 @@ public readonly record struct DurationText
     {
         days += DaysInYear * Fraction(ref years);
         days += Math.Truncate(DaysInYear * Fraction(ref months) / 12);
-        hours += Math.Truncate(24 * Fraction(ref days));
-        minutes += Math.Truncate(60 * Fraction(ref hours));
-        seconds += Math.Truncate(60 * Fraction(ref minutes));
+        hours += 24 * Fraction(ref days);
+        minutes += 60 * Fraction(ref hours);
+        seconds += 60 * Fraction(ref minutes);
         var micros = Math.Truncate(1e6 * Fraction(ref seconds)) / 1e6;
 
         minutes += Carry(ref seconds, 60);
@@ -142,10 +142,15 @@ public readonly record struct DurationText
 
     private static double Fraction(ref double number)
     {
-        var fraction = number - Math.Truncate(number);
-        number = Math.Truncate(number);
+        var whole = Math.Truncate(number);
+        var fraction = FourDigits(FourDigits(number) - whole);
+        number = whole;
         return fraction;
     }
+
+    // By the exact value of the double, as Python rounds; Math.Round scales first, and so rounds 90.55555 up. A tie is exact.
+    private static double FourDigits(double number) =>
+        number * 32 == Math.Floor(number * 32) ? Math.Round(number, 4) : double.Parse(number.ToString("F4"));
 
     private static double Carry(ref double number, double size)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Spydra.Options;
 
-/// <summary>At most one side may be given; the options of one side may stand together.</summary>
+/// <summary>At most one side may be given, also in its <c>no-</c> form; the options of one side may stand together.</summary>
 public sealed record ExclusiveOptions(ImmutableArray<ImmutableArray<string>> Sides)
 {
     /// <summary>Options of which at most one may be given.</summary>
@@ -15,7 +15,7 @@ public sealed record ExclusiveOptions(ImmutableArray<ImmutableArray<string>> Sid
     /// <summary>A problem for each side beyond the first that is given, at its first option.</summary>
     public IEnumerable<OptionProblem> Check(OptionValues values)
     {
-        var given = Sides.Select(side => side.FirstOrDefault(values.Has)).OfType<string>().ToList();
+        var given = Sides.Select(side => side.FirstOrDefault(name => values.Has(name) || values.Has("no-" + name))).OfType<string>().ToList();
         return given.Skip(1).Select(name => new OptionProblem(
             name, $"cannot stand beside '{given[0]}'.", "Remove one of the two.", Other: given[0]));
     }

@@ -6,15 +6,20 @@ namespace Spydra.Options;
 public sealed record ResourceScope(string Project, string Region, string? Zone)
 {
     /// <summary>The region of the zone where there is one, as gcloud takes it for a short subnet name, else the region.</summary>
-    public string RegionOfZone => RegionOf(Zone) ?? Region;
+    public string RegionOfZone => Zone is { Length: > 0 } zone ? BeforeLastDash(ShortName(zone)) : Region;
 
     /// <summary><c>europe-west1</c> for the zone <c>europe-west1-d</c>, also when it is given as an address; null when it has no such form.</summary>
     public static string? RegionOf(string? zone)
     {
-        var name = zone?[(zone.LastIndexOf('/') + 1)..];
+        var name = zone is null ? null : ShortName(zone);
         var dash = name?.LastIndexOf('-') ?? -1;
         return dash > 0 && name!.Length - dash == 2 ? name[..dash] : null;
     }
+
+    private static string ShortName(string zone) =>
+        zone.Contains("://", StringComparison.Ordinal) || zone.StartsWith("projects/", StringComparison.Ordinal) ? zone[(zone.LastIndexOf('/') + 1)..] : zone;
+
+    private static string BeforeLastDash(string name) => name.LastIndexOf('-') is >= 0 and var dash ? name[..dash] : name;
 }
 
 /// <summary>What is wrong with a value, in a sentence that goes on after the option's path, and what to write instead.</summary>

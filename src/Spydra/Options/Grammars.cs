@@ -30,6 +30,9 @@ public static class Grammars
     public static readonly Grammar WholeNumberNotZero = Grammar.OfText("integer", text =>
         !TryInteger(text, out var number) ? NoInteger(text) : number == 0 ? Reading.Nothing : Reading.Of(number));
 
+    /// <summary>A whole number of which nothing is sent.</summary>
+    public static readonly Grammar UnsentNumber = Grammar.OfText("integer", text => TryInteger(text, out _) ? Reading.Nothing : NoInteger(text));
+
     /// <summary>A positive whole number of 64 bits, which JSON carries as a text.</summary>
     public static readonly Grammar Positive = Grammar.OfText("positive integer", text =>
         !TryInteger(text, out var number) ? NoInteger(text)
@@ -67,8 +70,9 @@ public static class Grammars
         if (SizeText.Parse(text, out var bytes) is { } fault)
             return Reading.Wrong($"is \"{text}\", which {fault}.", "Write a size such as 500GB or 1TB.");
         if (bytes < 10 * SizeText.Gigabyte) return Reading.Wrong($"is {text}; a boot disk has at least 10GB.", "Write 10GB or more.");
+        if (bytes / SizeText.Gigabyte > long.MaxValue) return Reading.Wrong($"is {text}, which is too large.", "Write a size such as 500GB or 1TB.");
         return bytes % SizeText.Gigabyte == 0
-            ? Reading.Of(bytes / SizeText.Gigabyte)
+            ? Reading.Of((long)(bytes / SizeText.Gigabyte))
             : Reading.Wrong($"is {text}; a disk's size is a whole number of GB.", $"Write {(bytes / SizeText.Gigabyte) + 1}GB.");
     });
 
@@ -100,39 +104,16 @@ public static class Grammars
         words.Contains(text, StringComparer.Ordinal) ? null : NoChoice(text, [.. words]).Fault! with { Item = key });
 
     /// <summary>Optional sign, digits of any script with <c>_</c> between them, blanks around.</summary>
-    public static bool TryInteger(string text, out long number)
-    {
-        number = 0;
-        var trimmed = text.Trim();
-        var digits = new StringBuilder();
-        for (var i = 0; i < trimmed.Length; i++)
-        {
-            if (i == 0 && trimmed[0] is '+' or '-')
-            {
-                if (trimmed[0] == '-') digits.Append('-');
-            }
-            else if (trimmed[i] == '_' && i > 0 && i + 1 < trimmed.Length && char.IsDigit(trimmed[i - 1]) && char.IsDigit(trimmed[i + 1]))
-            {
-                continue;
-            }
-            else if (char.IsDigit(trimmed[i]))
-            {
-                digits.Append((int)char.GetNumericValue(trimmed[i]));
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return long.TryParse(digits.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-    }
+    public static bool TryInteger(string text, out long number) =>
+        long.TryParse(Digits.Number(text).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     /// <summary>What is wrong with a label; null when it is right.</summary>
     public static OptionFault? LabelFault(string key, string value)
     {
         static bool Lower(Rune rune) => Rune.IsLetter(rune) && !Rune.IsUpper(rune);
-        static bool Allowed(Rune rune) => Lower(rune) || Rune.IsDigit(rune) || rune.Value is '_' or '-';
+
+        // A digit is what has the value of one: superscripts do, Roman numerals do not.
+        static bool Allowed(Rune rune) => Lower(rune) || rune.Value is '_' or '-' || CharUnicodeInfo.GetDigitValue(rune.ToString(), 0) >= 0;
 
         var runes = key.EnumerateRunes().ToList();
         if (runes.Count is 0 or > 63 || !Lower(runes[0]) || !runes.All(Allowed))
@@ -145,7 +126,7 @@ public static class Grammars
     }
 
     private static bool TryNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        double.TryParse(Digits.Number(text), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
     private static Reading ReadDuration(string text)
     {

@@ -34,13 +34,24 @@ public static class MachineGrammars
         const string form = "Write type=n2-standard-4,type=n2d-standard-4,rank=0.";
         var types = new JsonArray();
         long rank = 0;
+        var ranked = false;
         foreach (var item in ((OptionValue.List)value).Items)
         {
             if (OptionText.Pair(item, out var pair) is { } fault) return Reading.Wrong(fault.What, form, item);
-            var text = pair.Value.Trim();
-            if (pair.Key.Trim() == "type") types.Add((JsonNode)text);
-            else if (pair.Key.Trim() == "rank" && (text.Length == 0 || !text.All(char.IsAsciiDigit) || !long.TryParse(text, out rank)))
-                return Reading.Wrong($"has the rank \"{text}\"; a whole number is expected.", form, item);
+            var text = Digits.Plain(pair.Value.Trim());
+            switch (pair.Key.Trim())
+            {
+                case "type":
+                    types.Add((JsonNode)pair.Value.Trim());
+                    break;
+                case "rank" when ranked:
+                    return Reading.Wrong("has two ranks.", form, item);
+                case "rank" when text.Length == 0 || !text.All(char.IsAsciiDigit) || !long.TryParse(text, out rank):
+                    return Reading.Wrong($"has the rank \"{text}\"; a whole number is expected.", form, item);
+                case "rank":
+                    ranked = true;
+                    break;
+            }
         }
 
         return types.Count == 0
@@ -48,8 +59,11 @@ public static class MachineGrammars
             : Reading.Of(new JsonArray(new JsonObject { ["machineTypes"] = types, ["rank"] = rank }));
     });
 
+    private static readonly Grammar Disks = Grammar.OfItems("disks", Disk);
+
     /// <summary>Disks separated by <c>;</c>, each <c>type=T[,size=S][,iops=N][,throughput=N]</c>.</summary>
-    public static readonly Grammar AttachedDisks = Grammar.OfItems("disks type=T[,size=S][,iops=N][,throughput=N] separated by ;", Disk);
+    public static readonly Grammar AttachedDisks = new("disks type=T[,size=S][,iops=N][,throughput=N] separated by ;", (value, scope) =>
+        Disks.Read(new OptionValue.List([.. ((OptionValue.List)value).Items.Where(disk => disk.Trim().Length > 0)]), scope));
 
     private static Reading Disk(string text)
     {
@@ -58,7 +72,8 @@ public static class MachineGrammars
         foreach (var part in text.Split(','))
         {
             if (OptionText.Pair(part, out var pair) is { } fault) return Reading.Wrong(fault.What, form);
-            var field = pair.Key switch
+            var key = pair.Key.Trim();
+            var field = key switch
             {
                 "type" => "diskType",
                 "size" => "diskSizeGb",
@@ -66,13 +81,15 @@ public static class MachineGrammars
                 "throughput" => "provisionedThroughput",
                 _ => null,
             };
-            if (field is null) return Reading.Wrong($"has the unknown key '{pair.Key}'; known are type, size, iops and throughput.", form);
-            if (disk.ContainsKey(field)) return Reading.Wrong($"has '{pair.Key}' twice in one disk.", form);
-            var (node, wrong) = DiskField(pair.Key, pair.Value);
+            if (field is null) return Reading.Wrong($"has the unknown key '{key}'; known are type, size, iops and throughput.", form);
+            if (disk.ContainsKey(field)) return Reading.Wrong($"has '{key}' twice in one disk.", form);
+            var given = pair.Value.Trim();
+            var (node, wrong) = given.Length > 0 ? DiskField(key, given) : default;
             if (wrong is not null) return Reading.Wrong(wrong, form);
             disk[field] = node;
         }
 
+        foreach (var (field, _) in disk.Where(field => field.Value is null).ToList()) disk.Remove(field);
         return disk.ContainsKey("diskType") ? Reading.Of(disk) : Reading.Wrong("has a disk without a type.", form);
     }
 
@@ -88,10 +105,11 @@ public static class MachineGrammars
         if (key == "size")
         {
             if (SizeText.Parse(text, out var bytes) is { } fault) return (null, $"has the size \"{text}\", which {fault}.");
-            return bytes < 4 * SizeText.Gigabyte ? (null, $"has a disk of {text}; at least 4GB are needed.") : (bytes / SizeText.Gigabyte, null);
+            return bytes < 4 * SizeText.Gigabyte ? (null, $"has a disk of {text}; at least 4GB are needed.") : ((long)(bytes / SizeText.Gigabyte), null);
         }
 
-        return text.Length > 0 && text.All(char.IsAsciiDigit) && long.TryParse(text, out var number) && number > 0
+        var digits = Digits.Plain(text);
+        return digits.All(char.IsAsciiDigit) && Int128.TryParse(digits, out var number) && number > 0
             ? (number.ToString(), null)
             : (null, $"has the {key} \"{text}\"; a positive whole number is expected.");
     }

@@ -92,4 +92,10 @@ public sealed record OptionRow
 
     /// <summary>What separates the items of a list given as one text.</summary>
     public string Separator { get; init; } = ",";
+
+    /// <summary>Whether a text may name another separator: <c>^X^</c> in front.</summary>
+    public bool OwnSeparator { get; init; } = true;
+
+    /// <summary>Whether a text must have items behind its <c>^X^</c>.</summary>
+    public bool NeedsItems { get; init; }
 }

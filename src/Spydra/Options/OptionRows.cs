@@ -54,6 +54,11 @@ internal static class OptionRows
     public static OptionRow Appending(this OptionRow row) =>
         row with { Merge = row.Shape == OptionShape.Map ? MergeRule.ByKey : MergeRule.Append };
 
+    /// <summary>A list of which the text is simply divided.</summary>
+    public static OptionRow Divided(this OptionRow row, string separator) => row with { Separator = separator, OwnSeparator = false };
+
+    public static OptionRow NotEmpty(this OptionRow row) => row with { NeedsItems = true };
+
     public static OptionRow OfFiles(this OptionRow row) => row with { NamesFiles = true };
 
     public static OptionRow In(this OptionRow row, GcloudTrack track) => row with { Track = track };
@@ -66,11 +71,15 @@ internal static class OptionRows
         yield return Text("account", "", "The account that gcloud would act as; Spydra acts as its credentials say.");
         yield return Text("impersonate-service-account", "", "The service account as which every request is made.");
         yield return Text("billing-project", "", "The project that the API's quota is charged to.");
-        foreach (var name in new[] { "configuration", "format", "trace-token", "flatten", "http-timeout" })
+        foreach (var name in new[] { "configuration", "format", "trace-token", "flatten" })
             yield return Text(name, "", "About gcloud itself; accepted, without effect here.");
         yield return NotSent("verbosity", Grammars.Unsent("debug", "info", "warning", "error", "critical", "none"),
             "About gcloud itself; accepted, without effect here.");
-        foreach (var name in new[] { "log-http", "quiet", "user-output-enabled" })
+        yield return NotSent("http-timeout", Grammars.UnsentNumber, "About gcloud itself; accepted, without effect here.");
+        yield return NotSent("universe-domain", Grammars.Unsent("googleapis.com"), "The universe of the APIs: Google's own.");
+        foreach (var name in new[] { "log-http", "user-output-enabled" })
             yield return BareFlag(name, "About gcloud itself; accepted, without effect here.");
+        yield return BareFlag("quiet", "About gcloud itself; accepted, without effect here.") with { Negatable = false };
+        yield return NotSent("flags-file", Grammars.Text, "A local YAML file with further options (--name: value); those of the spec win.");
     }
 }

@@ -9,6 +9,20 @@ namespace Spydra.Options;
 public static class OptionText
 {
     /// <summary>The items of a list text.</summary>
+    public static OptionFault? Split(OptionRow row, string text, out ImmutableArray<string> items)
+    {
+        items = [];
+        if (!row.OwnSeparator)
+        {
+            items = [.. text.Split(row.Separator)];
+            return null;
+        }
+
+        var fault = Split(text, row.Separator, out items);
+        return fault is null && row.NeedsItems && items.IsEmpty ? new("has no items.", "Write some, or remove the option.") : fault;
+    }
+
+    /// <summary>The items of a text that may name its own separator.</summary>
     public static OptionFault? Split(string text, string separator, out ImmutableArray<string> items)
     {
         items = [];

@@ -8,7 +8,7 @@ namespace Spydra.Options;
 /// <summary>The options of <c>gcloud dataproc jobs submit TYPE</c>: the keys of <c>submit.options</c>.</summary>
 public static class SubmitOptions
 {
-    private static readonly string[] LogLevels = ["ALL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF"];
+    private static readonly string[] LogLevels = ["ALL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF", "LEVEL_UNSPECIFIED"];
 
     // Above the tables, which are built from it.
     private static readonly ExclusiveOptions[] Exclusive =

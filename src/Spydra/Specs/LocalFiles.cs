@@ -6,10 +6,11 @@ namespace Spydra.Specs;
 public static partial class LocalFiles
 {
     /// <summary>
-    /// Whether an address has no scheme, and so is a path here. One letter before the colon is a drive and no scheme; <c>file://</c> is a
-    /// path on the cluster's machines.
+    /// Whether an address has no scheme, and so is a path here. On Windows one letter before the colon is a drive and no scheme;
+    /// <c>file://</c> is a path on the cluster's machines.
     /// </summary>
-    public static bool IsLocal(string address) => !Scheme().IsMatch(address);
+    public static bool IsLocal(string address) =>
+        Scheme().Match(address) is not { Success: true } match || (OperatingSystem.IsWindows() && match.Groups["scheme"].Length == 1);
 
     /// <summary>The size of a file in bytes; of the file behind a link, and not of the link.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -23,6 +24,6 @@ public static partial class LocalFiles
 
     internal static string Full(string workingFolder, string path) => workingFolder.Length == 0 ? path : Path.Combine(workingFolder, path);
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]+:")]
+    [GeneratedRegex("^ *(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):")]
     private static partial Regex Scheme();
 }

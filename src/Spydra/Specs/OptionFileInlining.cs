@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spydra.Options;
+using Spydra.Specs.Reading;
 
 namespace Spydra.Specs;
 
@@ -7,10 +8,23 @@ namespace Spydra.Specs;
 /// Puts what stands in the files of <c>properties-file</c>, <c>identity-config-file</c>, <c>kerberos-config-file</c> and
 /// <c>metric-overrides-file</c> into the options themselves, so that from here on a spec is whole and nothing reads a file any more.
 /// </summary>
-internal sealed class OptionFileInlining(string workingFolder, ICollection<SpecProblem> problems)
+internal sealed class OptionFileInlining(SpecContext context, ICollection<SpecProblem> problems)
 {
+    private static readonly string[] MayBeInBuckets = ["metric-overrides-file", "identity-config-file", "properties-file"];
+
+    /// <summary>The addresses of the files that are not on this machine.</summary>
+    public static ImmutableArray<string> InBuckets(MergedSpec merged) =>
+    [
+        .. merged.ClusterOptions.Values.Concat(merged.SubmitOptions.Values)
+            .Where(option => MayBeInBuckets.Contains(option.Name, StringComparer.Ordinal) && IsInBucket(option.Text))
+            .Select(option => option.Text).Distinct(StringComparer.Ordinal),
+    ];
+
+    private static bool IsInBucket(string path) => path.StartsWith("gs://", StringComparison.Ordinal);
+
     public ImmutableSortedDictionary<string, MergedOption> Cluster(ImmutableSortedDictionary<string, MergedOption> options)
     {
+        options = Flags(options, "cluster.options");
         options = Inline(options, "cluster.options", "metric-overrides-file", "metric-overrides", text => (null, Items(OptionFiles.Metrics(text))));
         options = Inline(options, "cluster.options", "identity-config-file", "secure-multi-tenancy-user-mapping",
             text => (OptionFiles.Identity(text, out var mapping), Items(mapping)));
@@ -19,7 +33,29 @@ internal sealed class OptionFileInlining(string workingFolder, ICollection<SpecP
     }
 
     public ImmutableSortedDictionary<string, MergedOption> Submit(ImmutableSortedDictionary<string, MergedOption> options) =>
-        Inline(options, "submit.options", "properties-file", "properties", text => (OptionFiles.Properties(text, out var entries), Items(entries)));
+        Inline(Flags(options, "submit.options"), "submit.options", "properties-file", "properties", text => (OptionFiles.Properties(text, out var entries), Items(entries)));
+
+    /// <summary>The options of the flags file, below those of the spec.</summary>
+    private ImmutableSortedDictionary<string, MergedOption> Flags(ImmutableSortedDictionary<string, MergedOption> options, string path)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        while (options.GetValueOrDefault("flags-file") is { } file)
+        {
+            options = options.Remove("flags-file");
+            if (!seen.Add(file.Text) || Text(file, $"{path}.flags-file") is not { } text) return options;
+            var (layer, fault) = FlagsFile.Read(text, path, file.Text);
+            if (fault is not null)
+            {
+                problems.Add(new(file.At, $"{path}.flags-file", $"names \"{file.Text}\", which {fault.What}", fault.NextStep));
+                return options;
+            }
+
+            var below = SpecMerge.Merge([new SpecLayer { ClusterOptions = layer }]).ClusterOptions;
+            options = below.SetItems(options);
+        }
+
+        return options;
+    }
 
     private ImmutableSortedDictionary<string, MergedOption> Inline(
         ImmutableSortedDictionary<string, MergedOption> options, string path, string name, string into,
@@ -50,6 +86,13 @@ internal sealed class OptionFileInlining(string workingFolder, ICollection<SpecP
     private string? Text(MergedOption option, string path)
     {
         void Problem(string what, string nextStep) => problems.Add(new(option.At, path, $"names \"{option.Text}\", which {what}", nextStep));
+        if (IsInBucket(option.Text) && MayBeInBuckets.Contains(option.Name, StringComparer.Ordinal))
+        {
+            if (context.BucketFiles.TryGetValue(option.Text, out var content)) return content;
+            Problem("cannot be read from its bucket.", "Check the address, and that you may read the bucket.");
+            return null;
+        }
+
         if (!LocalFiles.IsLocal(option.Text))
         {
             Problem("is not a file of this machine.", "Copy it here and name the copy.");
@@ -58,7 +101,7 @@ internal sealed class OptionFileInlining(string workingFolder, ICollection<SpecP
 
         try
         {
-            return File.ReadAllText(LocalFiles.Full(workingFolder, option.Text));
+            return File.ReadAllText(LocalFiles.Full(context.WorkingFolder, option.Text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Spydra.Specs;
 
 /// <summary>What a spec does not say: facts from the environment and the credentials, and the run's own id.</summary>
@@ -32,6 +34,9 @@ public sealed record SpecContext
 
     /// <summary>Leave out the options that Spydra itself would add to a cluster (not its labels); then nothing needs a log bucket either.</summary>
     public bool NoDefaults { get; init; }
+
+    /// <summary>The texts of the files in buckets that options name, by their <c>gs://</c> address: see <see cref="SpecLayers.BucketFiles"/>.</summary>
+    public ImmutableDictionary<string, string> BucketFiles { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Where relative paths of local files begin; empty for the folder that the process runs in.</summary>
     public string WorkingFolder { get; init; } = "";

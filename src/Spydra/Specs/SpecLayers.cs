@@ -59,6 +59,18 @@ public static class SpecLayers
         return problems.Count > 0 ? new(draft, null, Exception(problems, files)) : new(draft, Spec(draft), null);
     }
 
+    /// <summary>
+    /// The addresses of the files in buckets whose content the spec is made of (<c>properties-file</c>, <c>metric-overrides-file</c>,
+    /// <c>identity-config-file</c>): to be read before <see cref="Load"/>, and given to it in the context. None for a spec that cannot be read.
+    /// </summary>
+    public static ImmutableArray<string> BucketFiles(IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context)
+    {
+        List<SpecProblem> problems = [];
+        if (Layers(files, commandLine, context, problems) is not { } layers) return [];
+        var merged = SpecMerge.Merge([BuiltInLayers.Defaults(context), .. layers]);
+        return OptionFileInlining.InBuckets(Placeholders.Of(merged, context.RunId, problems).Replace(merged));
+    }
+
     /// <summary>The layers that users wrote; null when a file cannot be read, as then nothing can be said of what is missing.</summary>
     private static List<SpecLayer>? Layers(
         IReadOnlyList<SpecFile> files, CommandLineLayer commandLine, SpecContext context, List<SpecProblem> problems)
@@ -83,7 +95,7 @@ public static class SpecLayers
     private static MergedSpec Resolve(MergedSpec merged, SpecContext context, List<SpecProblem> problems)
     {
         merged = Placeholders.Of(merged, context.RunId, problems).Replace(merged);
-        var inlining = new OptionFileInlining(context.WorkingFolder, problems);
+        var inlining = new OptionFileInlining(context, problems);
         var kind = SpecDraft.KindOf(merged);
         if (kind is RunKind.OwnCluster)
             merged = merged with { ClusterOptions = Instants(inlining.Cluster(merged.ClusterOptions), context.Time, problems) };

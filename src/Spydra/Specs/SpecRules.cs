@@ -26,7 +26,9 @@ internal sealed class SpecRules(SpecDraft draft)
             yield return new(merged.Values["job_type"].At, "job_type", $"is \"{merged.Text("job_type")}\", which is no job type.",
                 NearestNames.Suggest(NearestNames.Of(draft.JobType, SubmitOptions.JobTypes),
                     $"Write one of {string.Join(", ", SubmitOptions.JobTypes)}."));
-        if (merged.SubmitOptions.GetValueOrDefault("id") is { } id && !JobIds.IsValid(id.Text))
+
+        // On a cluster that is there the service itself says so, and nothing is lost by asking.
+        if (draft.Kind != RunKind.ExistingCluster && merged.SubmitOptions.GetValueOrDefault("id") is { } id && !JobIds.IsValid(id.Text))
             yield return new(id.At, "submit.options.id", $"is \"{id.Text}\"; a job's id has up to {JobIds.Longest} letters, digits, '-' and '_'.",
                 "Write such an id, or use --job-name, which makes one.");
     }

@@ -22,7 +22,7 @@ public sealed class ProblemTests
         {
             var spec = string.Join('\n', block.Split('\n').Where(line => !line.StartsWith("=> ", StringComparison.Ordinal)));
             using var folder = new SpecFolder().Add(spec.Replace("$D", Dataproc, StringComparison.Ordinal).Replace("$J", Jar, StringComparison.Ordinal))
-                .Write("folder/x", "").Write("x.jar", "").Write("bad.yaml", "- x").Write("empty.yaml", "a: b\n").Write("kerberos.yaml", "relm: X\n");
+                .Write("folder/x", "").Write("x.jar", "").Write("bad.yaml", "- x").Write("empty.yaml", "a: b\n").Write("kerberos.yaml", "realm: 5\n");
             actual.Append(spec).Append('\n').AppendJoin("", folder.Problems().Select(problem => $"=> {problem}\n")).Append('\n');
         }
 

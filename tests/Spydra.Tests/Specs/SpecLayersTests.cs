@@ -275,9 +275,9 @@ public sealed class SpecLayersTests
 
         var spec = specs.Load();
 
-        Assert.Equal("a=2,b=two words,d=gs://b/x,e=q,url=http://h:80/p,empty=,c=own",
+        Assert.Equal("a=1,b=two words,d=gs://b/x,e=q,url=http://h:80/p,empty=,c=own",
             string.Join(',', spec.SubmitOptions.Entries("properties").Select(entry => $"{entry.Key}={entry.Value}")));
-        Assert.Equal(["bob@x.com:sa-bob@p"], spec.ClusterOptions.Items("secure-multi-tenancy-user-mapping"));
+        Assert.Equal([KeyValuePair.Create("bob@x.com", "sa-bob@p")], spec.ClusterOptions.Entries("secure-multi-tenancy-user-mapping"));
         Assert.Equal(["spark:a", "spark:b"], spec.ClusterOptions.Items("metric-overrides"));
         Assert.DoesNotContain(spec.ClusterOptions.Values.Keys, name => name.EndsWith("-file", StringComparison.Ordinal));
     }

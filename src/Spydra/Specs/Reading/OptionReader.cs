@@ -58,7 +58,7 @@ internal static class OptionReader
 
         if (node.ScalarText is not { } text)
             return (default, new($"is {node.Description}; a list is expected.", "Write [\"a\", \"b\"], or \"a,b\"."));
-        return OptionText.Split(text, row.Separator, out var items) is { } fault
+        return OptionText.Split(row, text, out var items) is { } fault
             ? (default, fault)
             : ([.. items.Select(item => new LayerItem(null, item, node.At))], null);
     }

@@ -31,7 +31,6 @@ internal static class UnknownKeys
         ["machine-type"] = "Write 'master-machine-type' or 'worker-machine-type'.",
         ["image-family"] = "Write the family's full address as 'image'.",
         ["init-actions"] = "Write 'initialization-actions'.",
-        ["flags-file"] = "It is not supported: write the options themselves into the spec.",
         ["gke-cluster"] = "Clusters on GKE are not supported.",
         ["gke-cluster-namespace"] = "Clusters on GKE are not supported.",
         ["access-token-file"] = "It is not supported: credentials come from the environment.",
