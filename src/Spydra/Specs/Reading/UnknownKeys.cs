@@ -31,6 +31,8 @@ internal static class UnknownKeys
         ["machine-type"] = "Write 'master-machine-type' or 'worker-machine-type'.",
         ["image-family"] = "Write the family's full address as 'image'.",
         ["init-actions"] = "Write 'initialization-actions'.",
+        ["preemptible-worker-local-ssd-interface"] = "Write 'secondary-worker-local-ssd-interface'.",
+        ["worker-boot-disk-size-in-gb"] = "Write 'worker-boot-disk-size'.",
         ["gke-cluster"] = "Clusters on GKE are not supported.",
         ["gke-cluster-namespace"] = "Clusters on GKE are not supported.",
         ["access-token-file"] = "It is not supported: credentials come from the environment.",
