@@ -32,7 +32,6 @@ internal static class UnknownKeys
         ["image-family"] = "Write the family's full address as 'image'.",
         ["init-actions"] = "Write 'initialization-actions'.",
         ["preemptible-worker-local-ssd-interface"] = "Write 'secondary-worker-local-ssd-interface'.",
-        ["worker-boot-disk-size-in-gb"] = "Write 'worker-boot-disk-size'.",
         ["gke-cluster"] = "Clusters on GKE are not supported.",
         ["gke-cluster-namespace"] = "Clusters on GKE are not supported.",
         ["access-token-file"] = "It is not supported: credentials come from the environment.",
