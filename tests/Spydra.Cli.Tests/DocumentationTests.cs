@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Spydra.Cli.Commands;
+using Spydra.Cli.Reporting;
 using Spydra.Emulator;
 using Spydra.Emulator.Dataproc;
 using Spydra.Emulator.Faults;
 using Spydra.Failures;
+using Spydra.Specs;
 using Spydra.Testing;
 
 namespace Spydra.Cli.Tests;
@@ -16,6 +19,7 @@ namespace Spydra.Cli.Tests;
 public sealed partial class DocumentationTests : IDisposable
 {
     private static readonly string EmulatorPage = Read("docs", "emulator.md");
+    private static readonly string PlanPage = Read("docs", "plan.md");
     private static readonly string Readme = Read("README.md");
 
     private readonly TempDir home = new();
@@ -67,6 +71,31 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void The_README_names_each_option_of_submit() =>
         Assert.Equal(Options(SubmitCommand.Create((_, _) => Task.FromResult(0))), Names(FirstColumn(Readme, "| option |")));
+
+    [Fact]
+    public void The_page_of_plans_names_each_option_that_explain_has_beside_those_of_submit()
+    {
+        var own = Options(ExplainCommand.Create((_, _) => Task.FromResult(0))).Except(Options(SubmitCommand.Create((_, _) => Task.FromResult(0))));
+
+        Assert.All(own, option => Assert.Contains(option, PlanPage.Split('\n').First(line => line.StartsWith("    spydra explain", StringComparison.Ordinal)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_of_plans_names_each_field_of_an_explanation_and_no_other()
+    {
+        var at = new SpecLocation("job.json", 1, 2);
+        var value = new ExplainedValue("submit.options.jars", "a", at) { Index = 0, Written = "b", Note = "n" };
+        var problem = new SpecException([new(at, "region", "is wrong.", "Mend it.")]);
+
+        var written = JsonNode.Parse(ExplainJson.Of([value, new("submit.options.params", "a", at) { Entry = "k" }], problem))!;
+
+        Assert.Equal(
+            written["values"]!.AsArray().SelectMany(row => row!.AsObject().Select(field => field.Key)).Distinct().Order(StringComparer.Ordinal),
+            FirstColumn(PlanPage, "| field of a value |").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            written["problems"]![0]!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal),
+            FirstColumn(PlanPage, "| field of a problem |").Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void The_README_names_each_exit_code()

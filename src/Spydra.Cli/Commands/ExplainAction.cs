@@ -1,5 +1,6 @@
 using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
+using Spydra.Failures;
 using Spydra.Runs;
 using Spydra.Specs;
 
@@ -12,10 +13,12 @@ internal sealed class ExplainAction(Terminal terminal, CliEnvironment environmen
     {
         List<ExplainedValue> values = [];
         SpydraException? wrong = null;
+        var profile = ExitCodeProfile.Typed;
         try
         {
             wrong = Spec(arguments, values);
             values.AddRange(SettingsOrigins.Of(environment));
+            profile = environment.Settings().ExitCodes;
         }
         catch (SpydraException e)
         {
@@ -27,7 +30,7 @@ internal sealed class ExplainAction(Terminal terminal, CliEnvironment environmen
         if (wrong is null) return Task.FromResult(ExitCode.Done);
         terminal.Say($"spydra: error: {wrong.Message}");
         terminal.Say($"spydra: {wrong.NextStep}");
-        return Task.FromResult(ExitCode.Usage);
+        return Task.FromResult(ExitCode.For(FailureClasses.Of(wrong), profile));
     }
 
     private SpecException? Spec(ExplainArguments arguments, List<ExplainedValue> values)

@@ -45,13 +45,14 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
     }
 
     /// <summary>Null: there was nothing to run.</summary>
-    private async Task<RunOutcome?> RunAsync(SubmitArguments arguments, CliSettings settings, IRunListener listener, CancellationToken cancellationToken)
+    private async Task<RunOutcome?> RunAsync(SubmitArguments arguments, CliSettings settings, Listeners listener, CancellationToken cancellationToken)
     {
         using var credentials = new CliCredentials(environment, terminal.Say, time);
         var spec = (await new SpecLoader(environment, credentials, time).ReadAsync(arguments.Spec, settings, cancellationToken)).Sound;
         var plan = RunPlanner.Plan(spec);
         if (spec.DryRun)
         {
+            foreach (var warning in plan.Warnings) listener.On(new RunEvent.Warned(warning));
             var addresses = arguments.Spec.Local ? new Endpoints(EmulatorCommand.DefaultDataproc, EmulatorCommand.DefaultStorage) : environment.Endpoints(settings);
             terminal.WriteAnswer((plan.Commands.Count > 0, arguments.Format) switch
             {

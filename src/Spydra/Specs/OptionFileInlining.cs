@@ -70,8 +70,9 @@ internal sealed class OptionFileInlining(SpecContext context, ICollection<SpecPr
             return options.Remove(name);
         }
 
-        var at = new SpecLocation(option.Text);
-        var inlined = items.Select(item => new MergedItem(item.Key, item.Text, at, [])).ToImmutableArray();
+        var lines = Lines(text, read);
+        var inlined = items.Select(item => new MergedItem(item.Key, item.Text,
+            lines.TryGetValue(item.Key ?? item.Text, out var line) ? new(option.Text, line, 1) : new(option.Text), [])).ToImmutableArray();
         if (name == into) return options.SetItem(name, option with { Items = inlined });
 
         // Properties of the spec itself win over those of the file; the other two cannot stand beside their file, and the table says so.
@@ -81,6 +82,22 @@ internal sealed class OptionFileInlining(SpecContext context, ICollection<SpecPr
         var merged = there?.Items ?? [];
         return options.Remove(name).SetItem(into, new(row, into, option.At,
             [.. inlined.Where(item => item.Key is null || merged.All(own => own.Key != item.Key)), .. merged], []));
+    }
+
+    /// <summary>The line of each item, in a file whose lines mean the same alone; of YAML only the file is told.</summary>
+    private static Dictionary<string, int> Lines(string text, Func<string, (OptionFault? Fault, IEnumerable<(string? Key, string Text)> Items)> read)
+    {
+        Dictionary<string, int> lines = new(StringComparer.Ordinal);
+        var number = 0;
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            number++;
+            var (fault, items) = read(line);
+            if (fault is not null) continue;
+            foreach (var (key, value) in items) lines[key ?? value] = number;
+        }
+
+        return lines;
     }
 
     private string? Text(MergedOption option, string path)

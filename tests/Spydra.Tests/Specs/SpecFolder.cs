@@ -67,6 +67,8 @@ internal sealed class SpecFolder : IDisposable
 
     public SpecFile File(int i) => files[i];
 
+    public IReadOnlyList<SpecFile> Files => files;
+
     public JobSpec Load() => SpecLayers.Load(files, CommandLine, Context);
 
     public ImmutableArray<string> Problems()
