@@ -70,13 +70,13 @@ public sealed class ExplainTests(ITestOutputHelper output) : IDisposable
         var json = await RunAsync(["explain", "--spydra-json", job, "--job-name", "n", "--format", "json"], ("SPYDRA_SITE_FILE", site), ("SPYDRA_POLL__FIRST", "2s"));
 
         Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
-        Assert.Contains($"instead of 2 ({site}:3:42)", string.Join(' ', text.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains($"instead of 2 ({site}:3:27)", string.Join(' ', text.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("--num-workers -> config.workerConfig.numInstances", text.Output, StringComparison.Ordinal);
         Assert.Contains("written me-${UUID}", text.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", text.Output + json.Output, StringComparison.Ordinal);
         var rows = JsonNode.Parse(json.Output)!["values"]!.AsArray();
         JsonObject Row(string key, string? entry = null) => rows.Single(row => (string?)row!["key"] == key && (string?)row["entry"] == entry)!.AsObject();
-        Assert.Equal($$$"""{"key":"cluster.options.num-workers","value":"4","from":{"file":"{{{job}}}","line":5,"column":20},"overrode":[{"value":"2","from":{"file":"{{{site}}}","line":3,"column":42}}],"gcloud_flag":"--num-workers","api_field":"config.workerConfig.numInstances","help":"Primary workers; 0 makes a single-node cluster."}""",
+        Assert.Equal($$$"""{"key":"cluster.options.num-workers","value":"4","from":{"file":"{{{job}}}","line":5,"column":20},"overrode":[{"value":"2","from":{"file":"{{{site}}}","line":3,"column":27}}],"gcloud_flag":"--num-workers","api_field":"config.workerConfig.numInstances","help":"Primary workers; 0 makes a single-node cluster."}""",
             Row("cluster.options.num-workers").ToJsonString());
         Assert.Equal(("2", "1", 6), ((string?)Row("cluster.options.properties", "a:x")["value"], (string?)Row("cluster.options.properties", "a:x")["overrode"]![0]!["value"],
             (int)Row("cluster.options.properties", "a:x")["from"]!["line"]!));

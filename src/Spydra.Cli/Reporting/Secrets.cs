@@ -7,6 +7,7 @@ namespace Spydra.Cli.Reporting;
 internal static class Secrets
 {
     public static string? Shown(ExplainedValue value, string? text) => text is null || value.Key.EndsWith("labels", StringComparison.Ordinal) ? text
+        : value.IsSecret ? SecretText.Mask
         : value.Entry is { } key ? SecretText.Shown(key, text)
         : SecretText.Shown(text);
 }

@@ -36,6 +36,9 @@ public sealed record ExplainedValue(string Key, string? Value, SpecLocation At)
     /// <summary>What else there is to know: that this run does not use it, for instance.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Whether it is a secret for a reason that is not in it: an argument after <c>--password</c>.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>The shape of an option; null for other keys.</summary>
     public OptionShape? Shape { get; init; }
 }

@@ -53,7 +53,8 @@ public static class Explanation
         KeyType.Options => key.Path == Cluster
             ? draft.Merged.ClusterOptions.Values.SelectMany(option => Option(key.Path, option, ClusterOptions.Table, draft))
             : draft.Merged.SubmitOptions.Values.SelectMany(option => Option(key.Path, option, JobTable(draft), draft)),
-        KeyType.TextList => draft.Merged.JobArgs.Select((item, i) => Scalar(key, item.Text, item.At, draft) with { Index = i, Written = item.Written }),
+        KeyType.TextList => draft.Merged.JobArgs.Zip(SecretText.Shown([.. draft.Merged.JobArgs.Select(item => item.Text)])).Select((item, i) =>
+            Scalar(key, item.First.Text, item.First.At, draft) with { Index = i, Written = item.First.Written, IsSecret = item.Second == SecretText.Mask }),
         KeyType.Block => [],
         _ when draft.Merged.Values.GetValueOrDefault(key.Path) is { } value =>
             [Scalar(key, value.Text, value.At, draft) with { Overrode = value.Overrode, Written = value.Written }],

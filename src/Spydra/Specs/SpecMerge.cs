@@ -51,12 +51,9 @@ internal static class SpecMerge
         {
             MergeRule.Append => new(option.Row, option.Name, option.At, [.. before.Items, .. items], before.Overrode),
             MergeRule.ByKey => new(option.Row, option.Name, option.At, ByKey(before.Items, items), before.Overrode),
-            _ => new(option.Row, option.Name, option.At, items, [new(before.Text, Place(before)), .. before.Overrode]),
+            _ => new(option.Row, option.Name, option.At, items, [new(before.Text, before.At), .. before.Overrode]),
         };
     }
-
-    /// <summary>Of one value its own place, of several, or none, that of the option.</summary>
-    private static SpecLocation Place(MergedOption option) => option is { Row.Shape: OptionShape.Scalar, Items: [var item] } ? item.At : option.At;
 
     private static ImmutableArray<MergedItem> ByKey(ImmutableArray<MergedItem> below, ImmutableArray<MergedItem> above)
     {
