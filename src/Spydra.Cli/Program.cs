@@ -19,7 +19,7 @@ try
         new HelpOption(),
         new VersionOption(),
         SubmitCommand.Create(new SubmitAction(terminal, environment, TimeProvider.System).RunAsync),
-        ExplainCommand.Create(new ExplainAction(terminal, environment).RunAsync),
+        ExplainCommand.Create(new ExplainAction(terminal, environment, TimeProvider.System).RunAsync),
         EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),
     };
 

@@ -9,16 +9,17 @@ namespace Spydra.Cli.Commands;
 /// <summary>What <c>spydra explain</c> does: it reads the spec and the settings as a submit would, and prints what it found.</summary>
 internal sealed class ExplainAction(Terminal terminal, CliEnvironment environment, TimeProvider time)
 {
-    public Task<int> RunAsync(ExplainArguments arguments, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ExplainArguments arguments, CancellationToken cancellationToken)
     {
         List<ExplainedValue> values = [];
         SpydraException? wrong = null;
         var profile = ExitCodeProfile.Typed;
         try
         {
-            wrong = Spec(arguments, values);
+            var settings = environment.Settings();
+            profile = settings.ExitCodes;
+            wrong = await SpecAsync(arguments, settings, values, cancellationToken);
             values.AddRange(SettingsOrigins.Of(environment));
-            profile = environment.Settings().ExitCodes;
         }
         catch (SpydraException e)
         {
@@ -27,21 +28,24 @@ internal sealed class ExplainAction(Terminal terminal, CliEnvironment environmen
 
         var asked = arguments.Key is { } key ? Only(key, values) : values;
         terminal.WriteAnswer(arguments.Format == OutputFormat.Json ? ExplainJson.Of(asked, wrong) : ExplainText.Of(asked));
-        if (wrong is null) return Task.FromResult(ExitCode.Done);
+        if (wrong is null) return ExitCode.Done;
         terminal.Say($"spydra: error: {wrong.Message}");
         terminal.Say($"spydra: {wrong.NextStep}");
-        return Task.FromResult(ExitCode.For(FailureClasses.Of(wrong), profile));
+        return ExitCode.For(FailureClasses.Of(wrong), profile);
     }
 
-    private SpecException? Spec(ExplainArguments arguments, List<ExplainedValue> values)
+    private async Task<SpecException?> SpecAsync(
+        ExplainArguments arguments, CliSettings settings, List<ExplainedValue> values, CancellationToken cancellationToken)
     {
-        var files = environment.StandingFiles().Concat(arguments.SpecFiles.Select(path => new SpecFile(path, SpecFileKind.Job)));
-        var loaded = SpecLayers.Read([.. files], arguments.Layer, environment.Context(Guid.NewGuid(), arguments.Local));
+        using var credentials = new CliCredentials(environment, terminal.Say, time);
+        var loaded = await new SpecLoader(environment, credentials, time).ReadAsync(arguments.Spec, settings, cancellationToken);
         values.AddRange(Explanation.Of(loaded));
         if (loaded.Spec is not { } spec) return loaded.Problems;
         try
         {
-            values.AddRange(PlannedValues.Of(RunPlanner.Plan(spec), spec));
+            var plan = RunPlanner.Plan(spec);
+            values.AddRange(PlannedValues.Of(plan, spec));
+            if (plan.Region is not null && !arguments.Spec.Local) values.Add(credentials.Explain(spec));
             return null;
         }
         catch (SpecException e)

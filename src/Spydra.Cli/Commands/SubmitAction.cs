@@ -4,7 +4,6 @@ using Spydra.Events;
 using Spydra.Failures;
 using Spydra.Gcp;
 using Spydra.Runs;
-using Spydra.Specs;
 
 namespace Spydra.Cli.Commands;
 

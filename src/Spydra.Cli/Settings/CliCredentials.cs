@@ -14,6 +14,17 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
     /// <summary>Credentials for the calls of a run, or none where the environment says so.</summary>
     public ICredentials For(JobSpec spec) => Of(new CallsAs(spec.Impersonate, spec.BillingProject));
 
+    /// <summary>Whose credentials a run uses, and where they were found; looked up without asking anyone for a token.</summary>
+    public ExplainedValue Explain(JobSpec spec)
+    {
+        const string help = "As whom every call is made. See docs/credentials.md.";
+        if (environment.CallsWithoutCredentials) return new("run.credentials", "none", new("environment variable CLOUDSDK_AUTH_DISABLE_CREDENTIALS")) { Help = help };
+        var search = environment.Credentials();
+        return search.Source is { } source
+            ? new("run.credentials", source.ActingAs(spec.Impersonate).Description, new(source.Origin)) { Help = help }
+            : new("run.credentials", "none found", new("nowhere")) { Help = help, Note = string.Join("; ", search.Tried) };
+    }
+
     /// <summary>Credentials for reading what a spec is made of, before it is known as whom the run will call.</summary>
     public ICredentials ForReading() => Of(CallsAs.Themselves);
 

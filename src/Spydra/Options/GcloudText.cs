@@ -14,9 +14,6 @@ public static class GcloudText
     // Those first that are rare in values.
     private static readonly string[] Delimiters = [";", "|", "#", "@", "~", "%", "!", "+", ":"];
 
-    // gcloud splits it at commas itself, and knows no other delimiter there.
-    private static readonly string[] CommasOnly = ["secure-multi-tenancy-user-mapping"];
-
     // With beta, gcloud completes these with addresses of the beta of Compute; only whole addresses are sent as they are.
     private static readonly Grammar[] Completed = [ResourceGrammars.Network, ResourceGrammars.Subnet, ResourceGrammars.Image];
 
@@ -74,6 +71,10 @@ public static class GcloudText
             case OptionValue.Map when row.Shape == OptionShape.Scalar:
                 reason = "its file is empty";
                 return files.GetValueOrDefault(row.Name);
+            case OptionValue.Map map when row.Shape == OptionShape.List:
+                reason = "a user with a colon can only stand in a file";
+                return map.Entries.Any(entry => entry.Key.Contains(':', StringComparison.Ordinal))
+                    ? null : Written(row, new OptionValue.List([.. map.Entries.Select(entry => $"{entry.Key}:{entry.Value}")]), scope, beta, files, out reason);
             case OptionValue.Map map:
                 var impossible = map.Entries.FirstOrDefault(entry => entry.Key is "" || entry.Key.Contains('=', StringComparison.Ordinal));
                 if (impossible.Key is null) return Join([.. map.Entries.Select(entry => $"{entry.Key}={entry.Value}")], row.Separator);
@@ -83,8 +84,8 @@ public static class GcloudText
                 reason = "an empty list cannot be said";
                 if (list.Items.IsEmpty) return null;
                 var text = Join(list.Items, row.Separator);
-                if (!CommasOnly.Contains(row.Name) || !text.StartsWith('^')) return text;
-                reason = "an item cannot hold a comma";
+                if (row.OwnSeparator || !text.StartsWith('^')) return text;
+                reason = $"an item cannot hold a '{row.Separator}'";
                 return null;
             default:
                 throw new ArgumentException($"{value} is of no known kind", nameof(value));

@@ -29,15 +29,23 @@ public static class GcloudCommands
         {
             ClusterPlan.Ephemeral own => [Create(own, region, spec), Submit(own.Name, job, region, spec), Delete(own, region, spec)],
             ClusterPlan.Static there => [Submit(there.Name, job, region, spec)],
+            ClusterPlan.Pooled { Shared: var place } => [List(place, region, spec), Create(place.Member, region, spec, "only where the list has no cluster of the pool that runs: "
+                + $"one with the label {PoolPlace.TokenLabel}={place.Slot.Token}"), Submit(place.Member.Name, job, region, spec)],
             _ => [Submit("{clusterName}", job, region, spec)],
         };
     }
 
-    private static GcloudCommand Create(ClusterPlan.Ephemeral own, RegionPath region, JobSpec spec)
+    private static GcloudCommand List(PoolPlace place, RegionPath region, JobSpec spec) => new(
+        [
+            "gcloud", "dataproc", "clusters", "list", $"--project={region.Project}", $"--region={region.Region}", $"--filter={place.Filter}",
+            .. CallerOf(spec),
+        ], []);
+
+    private static GcloudCommand Create(ClusterPlan.Ephemeral own, RegionPath region, JobSpec spec, params string[] when)
     {
         var labels = own.Create.Body?["labels"]?.AsObject().Select(label => KeyValuePair.Create(label.Key, (string)label.Value!));
         var options = spec.ClusterOptions.Values.SetItem("labels", new OptionValue.Map([.. labels ?? []]));
-        ImmutableArray<string> remarks = options.ContainsKey("async") ? ["--async is left out: the job needs the cluster"] : [];
+        ImmutableArray<string> remarks = [.. when, .. options.ContainsKey("async") ? ["--async is left out: the job needs the cluster"] : Array.Empty<string>()];
         return Command(["clusters", "create", own.Name], ClusterOptions.Table, options.Remove("async"), [], region, spec, remarks);
     }
 
@@ -59,14 +67,18 @@ public static class GcloudCommands
                select $"gcloud stages files of one base name over each other: {string.Join(", ", same.Distinct(StringComparer.Ordinal))}",
             .. arguments.SequenceEqual(spec.JobArgs.IsDefault ? [] : spec.JobArgs) ? Enumerable.Empty<string>() : [HidesSecrets],
         ];
-        return Command(words, SubmitOptions.For(type.Name), spec.SubmitOptions.Values, arguments.IsEmpty ? [] : ["--", .. arguments], region, spec, remarks);
+        var labels = job.Body["labels"]?.AsObject().Select(label => KeyValuePair.Create(label.Key, (string)label.Value!));
+        return Command(words, SubmitOptions.For(type.Name), spec.SubmitOptions.Values.SetItem("labels", new OptionValue.Map([.. labels ?? []])), arguments.IsEmpty ? [] : ["--", .. arguments], region, spec, remarks);
     }
 
     private static GcloudCommand Delete(ClusterPlan.Ephemeral own, RegionPath region, JobSpec spec) => new(
         [
             "gcloud", "dataproc", "clusters", "delete", own.Name, $"--project={region.Project}", $"--region={region.Region}", "--quiet",
-            .. Caller.Where(spec.ClusterOptions.Has).Select(name => $"--{name}={spec.ClusterOptions.Text(name)}"),
+            .. CallerOf(spec),
         ], []);
+
+    private static IEnumerable<string> CallerOf(JobSpec spec) =>
+        Caller.Where(spec.ClusterOptions.Has).Select(name => $"--{name}={spec.ClusterOptions.Text(name)}");
 
     private const string HidesSecrets = $"{SecretText.Mask} stands for a secret; put it in before you run this";
 

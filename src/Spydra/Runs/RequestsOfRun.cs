@@ -75,6 +75,7 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
         if (job.Async) yield break;
         yield return Planned(new(HttpMethod.Get, region.Job(job.Id)));
         yield return Get(endpoints.Storage, $"storage/v1/b/{StagingBucket}/o/{{driverOutputResourceUri}}.000000000?alt=media");
+        yield return Get(endpoints.Storage, $"storage/v1/b/{StagingBucket}/o/{{driverOutputResourceUri}}.{{next}}?fields=size");
     }
 
     private IEnumerable<PlannedRequest> Archive()

@@ -38,7 +38,7 @@ internal static class ContextFill
         if (context.Region is { } region) return With(region.Text, region.At);
         return SpecDraft.KindOf(merged) == RunKind.OwnCluster && merged.ClusterOptions.GetValueOrDefault("zone") is { } zone
             && ResourceScope.RegionOf(zone.Text) is { } itsRegion
-            ? With(itsRegion, zone.At)
+            ? With(itsRegion, zone.Items[0].At)
             : merged;
 
         MergedSpec With(string text, SpecLocation at) => merged with { Values = merged.Values.SetItem("region", new("region", text, at, [])) };

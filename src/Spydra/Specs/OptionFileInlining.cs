@@ -94,7 +94,7 @@ internal sealed class OptionFileInlining(SpecContext context, ICollection<SpecPr
             number++;
             var (fault, items) = read(line);
             if (fault is not null) continue;
-            foreach (var (key, value) in items) lines[key ?? value] = number;
+            foreach (var (key, value) in items) lines.TryAdd(key ?? value, number);
         }
 
         return lines;

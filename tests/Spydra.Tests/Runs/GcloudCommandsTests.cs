@@ -73,7 +73,7 @@ public sealed class GcloudCommandsTests(ITestOutputHelper output)
 
         Assert.Equal(["clusters create", "jobs submit", "clusters delete"], commands.Select(command => string.Join(' ', command.Words[2..4])));
         Assert.Equal(["gcloud", "dataproc", "clusters", "delete", $"spydra-{SpecFolder.RunId}", "--project=proj", "--region=europe-west1", "--quiet"], commands[2].Words);
-        Assert.Equal(["gcloud", "dataproc", "jobs", "submit", "hadoop", "--cluster=mine", $"--id={SpecFolder.RunId}", "--project=proj", "--region=europe-west1", "--jar=gs://b/x.jar"], submit.Words);
+        Assert.Equal(["gcloud", "dataproc", "jobs", "submit", "hadoop", "--cluster=mine", $"--id={SpecFolder.RunId}", "--project=proj", "--region=europe-west1", "--jar=gs://b/x.jar", $"--labels=spydra-run={SpecFolder.RunId}"], submit.Words);
         Assert.Contains(commands[0].Words, word => word.Contains("spydra-cluster=1", StringComparison.Ordinal) && word.StartsWith("--labels=", StringComparison.Ordinal));
         Assert.Contains(commands[0].Words, word => word.StartsWith("--properties=", StringComparison.Ordinal) && word.Contains("gs://logs/history/some-host/done", StringComparison.Ordinal));
     }
@@ -140,9 +140,10 @@ public sealed class GcloudCommandsTests(ITestOutputHelper output)
         var again = Spec(commands, folder);
         if (again.Spec is not { } read) return ("is refused: " + again.Problems!.Message, remarks);
         var job = (JobPlan.Dataproc)plan.Job;
-        var cluster = plan.Cluster is ClusterPlan.Static there ? there.Name : ((ClusterPlan.Ephemeral)plan.Cluster).Name;
+        var made = plan.Cluster is ClusterPlan.Pooled pool ? pool.Shared.Member : plan.Cluster as ClusterPlan.Ephemeral;
+        var cluster = plan.Cluster is ClusterPlan.Static there ? there.Name : made?.Name ?? "";
         var body = job.BodyOn(cluster, job.Files.Select(file => file.File.Path));
-        return ((plan.Cluster is ClusterPlan.Ephemeral own ? Create(own, read) : null) ?? JsonDifference.Between(body, JobBody.Create(read, cluster, job.Id)), remarks);
+        return ((made is { } own ? Create(own, read) : null) ?? JsonDifference.Between(body, JobBody.Create(read, cluster, job.Id)), remarks);
     }
 
     private static string? Create(ClusterPlan.Ephemeral own, JobSpec read)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Spydra.Clusters;
 using Spydra.Runs;
 using Spydra.Specs;
 using Spydra.Tests.Options;
@@ -14,16 +15,21 @@ public sealed partial class PlannedBodiesTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_spec_of_the_original_sends_what_its_plan_says()
     {
-        await using var cloud = await RunCloud.StartAsync();
+        await using var shared = await RunCloud.StartAsync();
         List<string> wrong = [];
         var (runs, requests) = (0, 0);
         foreach (var one in RecordedCases.Compat())
         {
             if (CompatTests.Load(one, Guid.NewGuid()).Spec is not { } spec || Plan(spec) is not { Region: { } region } plan) continue;
+
+            // Pools would find each other's clusters.
+            await using var alone = plan.Cluster is ClusterPlan.Pooled ? await RunCloud.StartAsync() : null;
+            var cloud = alone ?? shared;
             using var run = RecordedRun.Against(cloud);
             run.Given = plan;
             foreach (var bucket in new[] { "bucket", "temp-bucket" }.Select(spec.ClusterOptions.Text).OfType<string>()) await cloud.CreateBucketAsync(bucket);
             if (spec.StaticCluster is { } name) await cloud.ProvideClusterAsync(name, region.Project, region.Region);
+            if (plan.Cluster is ClusterPlan.Ephemeral own && (string?)own.Create.Body?["config"]?["autoscalingConfig"]?["policyUri"] is { } policy) await cloud.ProvidePolicyAsync(policy);
             await run.RunAsync();
 
             runs++;

@@ -82,6 +82,17 @@ internal sealed class RunCloud : IAsyncDisposable
             Assert.True(look < 10_000, $"cluster {name} never came up");
     }
 
+    /// <summary>Makes an autoscaling policy, if it is not there.</summary>
+    public async Task ProvidePolicyAsync(string policy)
+    {
+        var parts = policy[policy.IndexOf("projects/", StringComparison.Ordinal)..].Split("/autoscalingPolicies/");
+        using var answer = await http.PostAsync(new Uri(Server.DataprocUrl, $"v1/{parts[0]}/autoscalingPolicies"), Json((JsonObject)JsonNode.Parse($$"""
+            {"id": "{{parts[1]}}", "workerConfig": {"maxInstances": 10},
+             "basicAlgorithm": {"yarnConfig": {"gracefulDecommissionTimeout": "0s", "scaleUpFactor": 1.0, "scaleDownFactor": 1.0} } }
+            """)!));
+        Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Waits until a cluster is in a state.</summary>
     public async Task UntilAsync(string cluster, string state)
     {

@@ -34,7 +34,7 @@ public sealed class ContextTests
         var (first, second) = (byVariable.Load(), byZone.Load());
 
         Assert.Equal(("us-east1", "environment variable CLOUDSDK_DATAPROC_REGION"), (first.Region, first.Sources!.Values["region"].At.ToString()));
-        Assert.Equal(("europe-west4", "job2.json:1:26"), (second.Region, byZone.Plain(second.Sources!.Values["region"].At.ToString())));
+        Assert.Equal(("europe-west4", "job2.json:1:34"), (second.Region, byZone.Plain(second.Sources!.Values["region"].At.ToString())));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ExplanationTests
 
         var rows = Explain(specs).Where(row => row.Key == "submit.options.properties").Select(row => $"{row.Entry}={row.Value} at {specs.Plain(row.At.ToString())}");
 
-        Assert.Equal(["a=3 at job.properties:5:1", "b=9 at job.json:1:164"], rows);
+        Assert.Equal(["a=1 at job.properties:2:1", "b=9 at job.json:1:164"], rows);
     }
 
     [Fact]
