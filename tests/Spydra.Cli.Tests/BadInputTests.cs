@@ -184,10 +184,11 @@ public sealed class BadInputTests : IDisposable
     {
         using var spydra = SpydraProcess.Start(home, ["submit", "--spydra-json", Specs.Streaming(home, "gs://b/out")],
             ("CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC", "http://127.0.0.1:9/"), ("CLOUDSDK_AUTH_DISABLE_CREDENTIALS", "true"), ("GOOGLE_CLOUD_PROJECT", "p"),
-            ("SPYDRA_TIME_LIMITS__INTERRUPT", "2s"));
+            ("SPYDRA_TIME_LIMITS__UNREACHABLE", "2s"));
         var run = await spydra.EndAsync();
 
-        Assert.Contains(run.ExitCode, new[] { 6, 7 });
+        Assert.Equal(6, run.ExitCode);
+        Assert.DoesNotContain("LEFT BEHIND", run.Error);
         Assert.Contains("127.0.0.1:9", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }

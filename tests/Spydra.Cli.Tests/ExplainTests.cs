@@ -82,7 +82,7 @@ public sealed class ExplainTests(ITestOutputHelper output) : IDisposable
             (int)Row("cluster.options.properties", "a:x")["from"]!["line"]!));
         Assert.Equal("***", (string?)Row("cluster.options.properties", "a:my.password")["value"]);
         Assert.Equal("added by Spydra", (string?)Row("cluster.options.labels", "spydra-cluster")["from"]!["source"]);
-        Assert.Equal("environment", (string?)Row("run.project")["from"]!["source"]);
+        Assert.Equal("environment variable GOOGLE_CLOUD_PROJECT", (string?)Row("run.project")["from"]!["source"]);
         Assert.Equal("command line", (string?)Row("submit.options.id")["from"]!["source"]);
         Assert.Equal("built-in defaults", (string?)Row("history_timeout")["from"]!["source"]);
         Assert.Equal("environment variable SPYDRA_POLL__FIRST", (string?)Row("settings.poll.first")["from"]!["source"]);
@@ -112,6 +112,21 @@ public sealed class ExplainTests(ITestOutputHelper output) : IDisposable
         var problems = JsonNode.Parse(json.Output)!["problems"]!.AsArray();
         Assert.Equal(["cluster.options.num-workers", "cluster.options.zzz"], problems.Select(problem => (string)problem!["key"]!));
         Assert.Equal(1, (int)problems[0]!["at"]!["line"]!);
+    }
+
+    [Fact]
+    public async Task What_a_flags_file_says_comes_from_there_and_the_spec_wins()
+    {
+        var flags = home.Write("flags.yaml", "--num-workers: 3\n--tags: [a, b]\n");
+        var job = Job($"\"num-workers\": 4, \"flags-file\": \"{flags}\"");
+
+        var run = await RunAsync(["explain", "--spydra-json", job, "--format", "json"]);
+
+        var rows = JsonNode.Parse(run.Output)!["values"]!.AsArray();
+        Assert.Equal(["4"], rows.Where(row => (string?)row!["key"] == "cluster.options.num-workers").Select(row => (string)row!["value"]!));
+        var tags = rows.Where(row => (string?)row!["key"] == "cluster.options.tags").ToList();
+        Assert.Equal(["a", "b"], tags.Select(row => (string)row!["value"]!));
+        Assert.All(tags, row => Assert.Equal(flags, (string?)(row!["from"]!["file"] ?? row["from"]!["source"])));
     }
 
     [Fact]
@@ -147,6 +162,8 @@ public sealed class ExplainTests(ITestOutputHelper output) : IDisposable
 
     private static void AssertListed(List<JsonObject> rows, OptionSpec given, OptionRow row, string name, JsonNode value, int line)
     {
+        // What it says stands in the places of what it names; here the spec says all of that itself, and wins.
+        if (name == "flags-file") return;
         var inlined = Inlined.GetValueOrDefault(name);
         var found = rows.Where(one => (string?)one["key"] == $"{given.Block}.{inlined ?? name}").ToList();
         Assert.True(found.Count > 0, $"{name} is not listed");

@@ -10,6 +10,9 @@ public sealed class EphemeralClusterSource(
     ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time)
     : IClusterSource
 {
+    /// <summary>For a look right after a call that was waited for in vain.</summary>
+    private static readonly CallBudget ShortLook = new(TimeSpan.FromSeconds(15));
+
     /// <inheritdoc/>
     public async Task<ClusterLease> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -25,16 +28,16 @@ public sealed class EphemeralClusterSource(
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
             var cluster = await WaitAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
-            return new ClusterLease(cluster, () => ReleaseAsync(cluster.Uuid, cancellationToken));
+            return new ClusterLease(cluster, () => ReleaseAsync(cluster.Uuid, wasMade: true, cancellationToken));
         }
-        catch (ApiException e) when (!asked && e.IsRefusal)
+        catch (SpydraException e) when (!asked && CallFailures.IsNotDone(e))
         {
             throw;
         }
         catch
         {
             // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure.
-            await ReleaseAsync(operation?.ClusterUuid, cancellationToken);
+            await ReleaseAsync(operation?.ClusterUuid, wasMade: asked, cancellationToken);
             throw;
         }
     }
@@ -50,7 +53,7 @@ public sealed class EphemeralClusterSource(
         {
             return await dataproc.CreateClusterAsync(plan.Create, underWay.Token);
         }
-        catch (SpydraException e) when (e is not ApiException { IsRefusal: true, Status: not HttpStatusCode.Conflict })
+        catch (SpydraException e) when (!CallFailures.IsNotDone(e) || e is ApiException { Status: HttpStatusCode.Conflict })
         {
             // A try whose answer was lost may have gone through; the service may have forgotten its request id, or not answer creations at all.
             if (await LookForOursAsync(underWay.Token) is not null) return null;
@@ -65,7 +68,7 @@ public sealed class EphemeralClusterSource(
 
     private async Task<Cluster?> LookForOursAsync(CancellationToken cancellationToken)
     {
-        try { return await FindOursAsync(dataproc, cancellationToken); }
+        try { return await FindOursAsync(dataproc.For(ShortLook), cancellationToken); }
         catch (SpydraException) { return null; }
     }
 
@@ -102,12 +105,12 @@ public sealed class EphemeralClusterSource(
         DataprocClient Patient(bool seenBefore) => dataproc.For(seenBefore ? CallBudget.Seen(Left()) : new CallBudget(Left()));
     }
 
-    private async Task ReleaseAsync(string? uuid, CancellationToken interrupted)
+    private async Task ReleaseAsync(string? uuid, bool wasMade, CancellationToken interrupted)
     {
         using var budget = new GiveBack(time, limits, interrupted, moment);
         try
         {
-            uuid ??= (await FindOursAsync(dataproc.For(budget.Calls), budget.Token))?.Uuid;
+            uuid ??= (await FindOursAsync(dataproc.For(wasMade ? budget.Calls : CallBudget.Ordinary), budget.Token))?.Uuid;
             if (uuid is null) return;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "DELETING"));
             await new ClusterDeletion(plan.Region, dataproc.For(budget.Calls), poller).DeleteAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);

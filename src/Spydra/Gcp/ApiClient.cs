@@ -24,6 +24,7 @@ public sealed class ApiClient
     private readonly HttpClient http;
     private readonly ICredentials credentials;
     private readonly ResiliencePipeline pipeline;
+    private readonly FirstContact contact = new();
 
     /// <summary>A client with the ordinary budget, which tells nobody of troubles. The caller disposes <paramref name="http"/>.</summary>
     public ApiClient(HttpClient http, ICredentials credentials, TimeProvider time, Random? random = null)
@@ -47,7 +48,8 @@ public sealed class ApiClient
     }
 
     private ApiClient(ApiClient other) =>
-        (http, credentials, Time, pipeline, Budget, Troubles) = (other.http, other.credentials, other.Time, other.pipeline, other.Budget, other.Troubles);
+        (http, credentials, Time, pipeline, contact, Budget, Troubles) =
+            (other.http, other.credentials, other.Time, other.pipeline, other.contact, other.Budget, other.Troubles);
 
     internal TimeProvider Time { get; }
 
@@ -176,10 +178,25 @@ public sealed class ApiClient
                 if (token.QuotaProject is { } quota) message.Headers.Add("x-goog-user-project", quota);
             }
 
-            var response = await http.SendAsync(message, whenIsItRead, cancellationToken);
+            var response = await SendAsync(call, message, whenIsItRead, cancellationToken);
             if (response.StatusCode != HttpStatusCode.Unauthorized || token is null || renewed) return response;
             response.Dispose();
             credentials.Refused(token);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(ApiCall call, HttpRequestMessage message, HttpCompletionOption whenIsItRead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await http.SendAsync(message, whenIsItRead, cancellationToken);
+            call.Sent(null);
+            return response;
+        }
+        catch (Exception e)
+        {
+            call.Sent(e);
+            throw;
         }
     }
 
@@ -191,7 +208,7 @@ public sealed class ApiClient
     private ApiCall NewCall(string name, long bytes)
     {
         var transfer = TimeSpan.FromSeconds(bytes / SlowestUploadPerSecond);
-        return new ApiCall(name, Budget with { Limit = Budget.Limit + transfer }, TryLimit + transfer, Troubles, Time);
+        return new ApiCall(name, Budget with { Limit = Budget.Limit + transfer }, TryLimit + transfer, contact, Troubles, Time);
     }
 
     private static ApiCall CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);

@@ -69,6 +69,9 @@ public sealed class UnreachableException(string call, Uri address, string reason
 
     /// <summary>What is wrong, in a few words.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>Whether no try came as far as sending anything: then nothing can have come of it.</summary>
+    public bool NeverSent { get; init; }
 }
 
 /// <summary>How often a call was tried, and for how long.</summary>

@@ -43,6 +43,16 @@ public static class CallFailures
         _ => false,
     };
 
+    /// <summary>Whether there was no connection on which a request could have been sent.</summary>
+    public static bool IsBeforeSending(Exception failure) => failure is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError,
+    };
+
+    /// <summary>Whether the service certainly did not do what was asked: it refused, or never heard of it.</summary>
+    public static bool IsNotDone(Exception failure) => failure is ApiException { IsRefusal: true } or UnreachableException { NeverSent: true } or CredentialsException;
+
     /// <summary>The failure in a few words, which go after "cannot be reached" and in brackets.</summary>
     public static string InShort(Exception failure) => failure switch
     {

@@ -38,7 +38,7 @@ public sealed class DataprocJobExecutor(
             (handle.State, handle.DriverOutputUri) = (submitted.State, submitted.DriverOutputUri);
             return handle;
         }
-        catch (Exception e) when (e is not (ApiException { IsRefusal: true } or JobTakenException))
+        catch (Exception e) when (!CallFailures.IsNotDone(e) && e is not JobTakenException)
         {
             // It may have been taken without our hearing of it.
             await handle.DisposeAsync();
@@ -109,7 +109,7 @@ public sealed class DataprocJobExecutor(
         {
             return await dataproc.SubmitJobAsync(DataprocRequest.SubmitJob(plan.Region, body, plan.RequestId), underWay.Token);
         }
-        catch (SpydraException e) when (e is not ApiException { IsRefusal: true, Status: not HttpStatusCode.Conflict })
+        catch (SpydraException e) when (!CallFailures.IsNotDone(e) || e is ApiException { Status: HttpStatusCode.Conflict })
         {
             if (await LookAsync(underWay) is not { } there) throw;
             if (plan.IsOurs(there)) return there;

@@ -14,7 +14,7 @@ namespace Spydra.Jobs;
 public sealed class HadoopJobExecutor(JobPlan.OnPremise plan, HadoopClient hadoop, IRunListener listener, TimeProvider time) : IJobExecutor
 {
     /// <summary>How long output is waited for after the client has ended: something that it left running may hold the pipe for ever.</summary>
-    private static readonly TimeSpan LateOutput = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LateOutput = TimeSpan.FromSeconds(2);
 
     private ProcessTree? client;
 

@@ -99,9 +99,11 @@ public static class Explanation
 
         // An option with a file of its own has been given what stands in the file: first the file, then what is in it.
         var file = row.Shape == OptionShape.Scalar && option.Items[0].Key is not null ? One(option.Items[0].At.Source, option.At) : null;
-        var items = option.Items.Select((item, i) => One(item.Text, item.At) with
+        // A list whose file is a map (user mappings): its items are the pairs.
+        var pairs = row.Shape == OptionShape.List;
+        var items = option.Items.Select((item, i) => One(pairs && item.Key is not null ? $"{item.Key}:{item.Text}" : item.Text, item.At) with
         {
-            Entry = item.Key,
+            Entry = pairs ? null : item.Key,
             Index = row.Shape == OptionShape.List ? i : null,
             Written = item.Written,
             Overrode = i == 0 && file is null ? [.. item.Overrode, .. option.Overrode] : item.Overrode,
