@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -30,7 +29,7 @@ public enum WireFault
 /// </summary>
 public sealed class FaultyProxy : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener listener;
     private readonly HttpClient upstream = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
     private readonly CancellationTokenSource closed = new();
     private readonly Uri server;
@@ -40,12 +39,10 @@ public sealed class FaultyProxy : IDisposable
     public FaultyProxy(Uri server, Func<string, string, object?> hit)
     {
         (this.server, this.hit) = (server, hit);
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        _ = ServeAsync();
+        listener = new LoopbackListener(AnswerAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => listener.Url;
 
     public void Dispose()
     {
@@ -53,18 +50,6 @@ public sealed class FaultyProxy : IDisposable
         listener.Dispose();
         upstream.Dispose();
         closed.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try { client = await listener.AcceptTcpClientAsync(); }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
-
-            _ = AnswerAsync(client);
-        }
     }
 
     private async Task AnswerAsync(TcpClient client)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -23,19 +22,17 @@ public sealed record RoutedAnswer(int Status, string Body = "{}", params (string
 /// <summary>A server on loopback that answers by what is asked, and remembers every request with its headers.</summary>
 public sealed class RoutedServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener listener;
     private readonly ConcurrentBag<TcpClient> silent = [];
     private readonly Func<SeenRequest, Task<RoutedAnswer>> answer;
 
     public RoutedServer(Func<SeenRequest, Task<RoutedAnswer>> answer)
     {
         this.answer = answer;
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        _ = ServeAsync();
+        listener = new LoopbackListener(AnswerAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => listener.Url;
 
     public ConcurrentQueue<SeenRequest> Requests { get; } = new();
 
@@ -43,17 +40,6 @@ public sealed class RoutedServer : IDisposable
     {
         listener.Dispose();
         foreach (var client in silent) client.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try { client = await listener.AcceptTcpClientAsync(); }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
-            _ = AnswerAsync(client);
-        }
     }
 
     private async Task AnswerAsync(TcpClient client)

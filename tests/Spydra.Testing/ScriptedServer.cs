@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -17,37 +16,22 @@ public sealed record ScriptedAnswer(int Status, string Body = "{}", string? Retr
 /// </summary>
 public sealed class ScriptedServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener listener;
     private readonly ConcurrentQueue<ScriptedAnswer> answers;
     private readonly ScriptedAnswer last;
 
     public ScriptedServer(params ScriptedAnswer[] script)
     {
         (answers, last) = (new(script), script[^1]);
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        _ = ServeAsync();
+        listener = new LoopbackListener(AnswerAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => listener.Url;
 
     /// <summary>The first line and the body of every request so far.</summary>
     public ConcurrentQueue<(string Line, string Body)> Requests { get; } = new();
 
     public void Dispose() => listener.Dispose();
-
-    private async Task ServeAsync()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try { client = await listener.AcceptTcpClientAsync(); }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
-
-            // Not one after the other: a client may open a connection that it then does not use.
-            _ = AnswerAsync(client);
-        }
-    }
 
     private async Task AnswerAsync(TcpClient client)
     {

@@ -1,36 +1,17 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Spydra.Testing;
 
 namespace Spydra.Tests.Jobs;
 
 /// <summary>A server on loopback that promises ten bytes of an object, sends none, and hangs up; the object after the first is not there.</summary>
 internal sealed class BrokenServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener listener = new(AnswerAsync);
 
-    public BrokenServer()
-    {
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        _ = ServeAsync();
-    }
-
-    public Uri Url { get; }
+    public Uri Url => listener.Url;
 
     public void Dispose() => listener.Dispose();
-
-    private async Task ServeAsync()
-    {
-        while (true)
-        {
-            TcpClient client;
-            try { client = await listener.AcceptTcpClientAsync(); }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException) { return; }
-
-            _ = AnswerAsync(client);
-        }
-    }
 
     private static async Task AnswerAsync(TcpClient client)
     {

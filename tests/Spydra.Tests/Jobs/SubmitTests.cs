@@ -19,7 +19,7 @@ public sealed class SubmitTests
 
         await run.RunAsync();
 
-        var staged = run.Events.OfType<RunEvent.FileStaging>().ToList();
+        var staged = run.Events.OfType<RunEvent.FileStaging>().OrderBy(file => file.Bytes).ToList();
         Assert.Equal([9, 10], staged.Select(file => file.Bytes));
         Assert.Equal(2, staged.Select(file => file.Uri).Distinct().Count());
         Assert.All(staged, file => Assert.EndsWith("/side.txt", file.Uri));
