@@ -7,14 +7,20 @@ namespace Spydra.Cli;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>Signals as near as this are one: 'timeout' signals the process and then its group, a terminal the group and a wrapper the process.</summary>
+    private static readonly TimeSpan OneMoment = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
     private readonly Action<int> onFirst;
     private readonly Action<int> onSecond;
+    private readonly TimeProvider time;
+    private readonly Lock gate = new();
+    private long first;
 
-    public Interruption(Action<int> onFirst, Action<int> onSecond)
+    public Interruption(Action<int> onFirst, Action<int> onSecond, TimeProvider time)
     {
-        (this.onFirst, this.onSecond) = (onFirst, onSecond);
+        (this.onFirst, this.onSecond, this.time) = (onFirst, onSecond, time);
         registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, Cli.ExitCode.Interrupted)),
@@ -38,14 +44,19 @@ internal sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext context, int exitCode)
     {
         context.Cancel = true;
-        if (ExitCode is not null)
+        lock (gate)
         {
-            onSecond(exitCode);
-            Environment.Exit(exitCode);
+            if (ExitCode is null)
+            {
+                (ExitCode, first) = (exitCode, time.GetTimestamp());
+                onFirst(exitCode);
+                source.Cancel();
+            }
+            else if (time.GetElapsedTime(first) > OneMoment)
+            {
+                onSecond(exitCode);
+                Environment.Exit(exitCode);
+            }
         }
-
-        ExitCode = exitCode;
-        onFirst(exitCode);
-        source.Cancel();
     }
 }

@@ -91,7 +91,7 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sh
     {
         if (!line.Any(char.IsControl)) return line;
         var clean = new StringBuilder(line.Length);
-        foreach (var c in line) clean.Append(c == '\n' ? '\n' : char.IsControl(c) ? '\uFFFD' : c);
+        foreach (var c in line) clean.Append(c == '\n' ? '\n' : c == '\t' ? ' ' : char.IsControl(c) ? '\uFFFD' : c);
         return clean.ToString();
     }
 }

@@ -60,11 +60,26 @@ public sealed class InterruptionTests : IDisposable
         spydra.Signal("TERM");
         await spydra.SeesAsync("interrupted");
 
-        spydra.Signal("TERM");
-        var run = await spydra.EndAsync();
+        var run = await spydra.SignalUntilItEndsAsync("TERM");
 
         Assert.Equal(143, run.ExitCode);
         Assert.Contains("gcloud dataproc clusters delete spydra-", run.Error);
+    }
+
+    [Fact]
+    public async Task Two_signals_of_one_moment_are_one_interruption()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        using var spydra = Start(cloud, "sleep 300");
+        await spydra.SeesAsync("job is RUNNING");
+
+        using var kill = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"kill -TERM {spydra.Id}; kill -TERM {spydra.Id}; kill -INT {spydra.Id}"]);
+        await kill.WaitForExitAsync();
+        var run = await spydra.EndAsync();
+
+        Assert.Contains(run.ExitCode, new[] { 130, 143 });
+        Assert.Equal(["CANCELLED"], await cloud.JobStatesAsync());
+        Assert.Empty(await cloud.ClustersAsync());
     }
 
     private async Task<Finished> InterruptAsync(Cloud cloud, string when, string signal, string mapper)

@@ -87,6 +87,19 @@ internal sealed class SpydraProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Signals again and again: signals of one moment count as one.</summary>
+    public async Task<Finished> SignalUntilItEndsAsync(string name)
+    {
+        while (!process.HasExited)
+        {
+            Signal(name);
+            try { await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMilliseconds(100)); }
+            catch (TimeoutException) { /* once more */ }
+        }
+
+        return await EndAsync();
+    }
+
     public async Task<Finished> EndAsync()
     {
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));

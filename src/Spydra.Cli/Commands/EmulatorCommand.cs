@@ -45,7 +45,7 @@ internal sealed class EmulatorAction(Terminal terminal, CliEnvironment environme
 {
     public async Task<int> RunAsync(EmulatorArguments arguments, CancellationToken cancellationToken)
     {
-        using var interruption = new Interruption(_ => { }, _ => { });
+        using var interruption = new Interruption(_ => { }, _ => { }, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
         await using var server = await EmulatorServer.StartAsync(new EmulatorOptions
         {

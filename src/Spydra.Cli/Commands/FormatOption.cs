@@ -24,6 +24,7 @@ internal static class FormatOption
                 return OutputFormat.Text;
             },
         };
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
         return option;
     }

@@ -15,8 +15,8 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         var record = new RunRecord(time);
         using var reporter = new ConsoleReporter(terminal, record, outputToError: arguments.Format == OutputFormat.Json, time);
         using var interruption = new Interruption(
-            _ => terminal.Say("spydra: interrupted: cancelling the job and deleting the cluster; once more leaves at once"),
-            _ => SayWhatIsLeft(record));
+            _ => terminal.Say($"spydra: interrupted: {(record.HoldsCluster ? "cancelling the job and deleting the cluster" : "giving back what the run holds")}; once more leaves at once"),
+            exitCode => LeaveAtOnce(record, arguments.Format, exitCode), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
         var profile = ExitCodeProfile.Typed;
         FailureClass? failure = null;
@@ -102,10 +102,19 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         if (record.RunId is not null || failure is not FailureClass.Usage) terminal.Say($"spydra: {how}: {job}, {Words.Of(record.Elapsed)}, exit code {exitCode}");
     }
 
-    private void SayWhatIsLeft(RunRecord record)
+    private void LeaveAtOnce(RunRecord record, OutputFormat format, int exitCode)
     {
-        if (!record.HoldsCluster) return;
-        terminal.Say($"spydra: left at once; cluster {record.Cluster} may still be there and cost money. Remove it:");
-        terminal.Say($"spydra:   gcloud dataproc clusters delete {record.Cluster} --project={record.Project} --region={record.Region}");
+        if (record.HoldsCluster)
+        {
+            terminal.Say($"spydra: left at once; cluster {record.Cluster} may still be there and cost money. Remove it:");
+            terminal.Say($"spydra:   gcloud dataproc clusters delete {record.Cluster} --project={record.Project} --region={record.Region}");
+        }
+        else if (record is { JobId: { } job, Project: { } project } && record.State?.IsFinal() != true)
+        {
+            terminal.Say($"spydra: left at once; job {job} may run on. End it:");
+            terminal.Say($"spydra:   gcloud dataproc jobs kill {job} --project={project} --region={record.Region}");
+        }
+
+        if (format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, null, null)));
     }
 }

@@ -19,10 +19,17 @@ internal static partial class Suggestions
         var word = line[..position] is var left ? left[(left.LastIndexOf(' ') + 1)..] : "";
         return
         [
-            .. spydra.Parse(line).GetCompletions(position).Select(Text)
+            .. Completions(spydra.Parse(line), position).Select(Text)
                 .Where(text => text.StartsWith(word, StringComparison.Ordinal) && text is not ("-?" or "/?" or "/h"))
                 .Distinct(StringComparer.Ordinal),
         ];
+    }
+
+    private static IEnumerable<CompletionItem> Completions(ParseResult parsed, int position)
+    {
+        // The library fails on a word that it cannot find again (--option=value): then there is nothing to suggest.
+        try { return [.. parsed.GetCompletions(position)]; }
+        catch (InvalidOperationException) { return []; }
     }
 
     private static string Text(CompletionItem item) => item.InsertText ?? item.Label;

@@ -29,7 +29,7 @@ public static class FailureClasses
         ClusterFailedException cluster => SaysCapacity(cluster.Reason) ? FailureClass.Capacity : FailureClass.Cluster,
         ApiException api when CallFailures.IsTooMany(api.Status, api.Reason) => FailureClass.Capacity,
         ApiException { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => FailureClass.Permission,
-        ApiException { Status: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError } => FailureClass.Unreachable,
+        ApiException { Status: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError or < HttpStatusCode.BadRequest } => FailureClass.Unreachable,
         ApiException api => SaysCapacity(api.Detail) ? FailureClass.Capacity : FailureClass.Usage,
         JobLostException => FailureClass.Cancelled,
         JobTakenException => FailureClass.Usage,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polly;
@@ -76,10 +77,19 @@ public sealed class ApiClient
     /// <summary>Sends a call and reads its JSON answer.</summary>
     /// <exception cref="ApiException">The service refused.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
-    public async Task<JsonObject> SendAsync(string call, HttpMethod method, Uri uri, JsonNode? body, CancellationToken cancellationToken)
+    public Task<JsonObject> SendAsync(string call, HttpMethod method, Uri uri, JsonNode? body, CancellationToken cancellationToken) =>
+        SendAsync(call, method, uri, body, json => json, cancellationToken);
+
+    /// <summary>
+    /// Sends a call, and has its JSON answer read. Where that fails because of another shape than the API promises, the answer counts as
+    /// none, and the call is tried again as any that was not answered.
+    /// </summary>
+    /// <exception cref="ApiException">The service refused.</exception>
+    /// <exception cref="UnreachableException">The service could not be reached, or did not answer as it promises.</exception>
+    public Task<T> SendAsync<T>(string call, HttpMethod method, Uri uri, JsonNode? body, Func<JsonObject, T> read, CancellationToken cancellationToken)
     {
         var bytes = body is null ? null : JsonBytes.Of(body);
-        return await ForJsonAsync(NewCall(call, 0), () => Request(method, uri, bytes), cancellationToken);
+        return ForJsonAsync(NewCall(call, 0), () => Request(method, uri, bytes), read, cancellationToken);
     }
 
     /// <summary>
@@ -89,7 +99,7 @@ public sealed class ApiClient
     /// <exception cref="ApiException">The service refused.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
     public Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, long bytes, CancellationToken cancellationToken) =>
-        ForJsonAsync(NewCall(call, bytes), request, cancellationToken);
+        ForJsonAsync(NewCall(call, bytes), request, json => json, cancellationToken);
 
     /// <summary>
     /// Sends a call and returns the answer as it came, its body unread, answers that are no success included, but for those that pass by
@@ -128,13 +138,13 @@ public sealed class ApiClient
         if (!response.IsSuccessStatusCode) throw await ApiError.OfAsync(call, response, null, cancellationToken);
     }
 
-    private Task<JsonObject> ForJsonAsync(ApiCall call, Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+    private Task<T> ForJsonAsync<T>(ApiCall call, Func<HttpRequestMessage> request, Func<JsonObject, T> read, CancellationToken cancellationToken) =>
         TryAsync(call, async token =>
         {
             // The whole answer belongs to the try: one that is cut off in the middle, or is a page of a proxy, is as lost as one that never came.
             using var response = await SendOnceAsync(call, request, HttpCompletionOption.ResponseContentRead, token);
             if (!response.IsSuccessStatusCode) throw await ApiError.OfAsync(call.Name, response, Time, token);
-            return response.StatusCode == HttpStatusCode.NoContent ? [] : Json(await response.Content.ReadAsByteArrayAsync(token));
+            return Read(response.StatusCode == HttpStatusCode.NoContent ? [] : Json(await response.Content.ReadAsByteArrayAsync(token)), read);
         }, cancellationToken);
 
     private async Task<T> TryAsync<T>(ApiCall call, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
@@ -174,6 +184,9 @@ public sealed class ApiClient
             var token = await credentials.GetTokenAsync(cancellationToken);
             if (token is not null)
             {
+                if (!Ascii.IsValid(token.Value + token.QuotaProject) || (token.Value + token.QuotaProject).Any(char.IsControl))
+                    throw new CredentialsException("The access token, or the project to be charged (quota_project_id, billing-project), holds characters that no request can carry.",
+                        "Look for a line break or an accent in it; 'spydra explain' says where it comes from.");
                 message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
                 if (token.QuotaProject is { } quota) message.Headers.Add("x-goog-user-project", quota);
             }
@@ -221,9 +234,15 @@ public sealed class ApiClient
         return message;
     }
 
+    private static T Read<T>(JsonObject json, Func<JsonObject, T> read)
+    {
+        try { return read(json); }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or OverflowException) { throw new NoJsonException(e); }
+    }
+
     private static JsonObject Json(byte[] bytes)
     {
-        try { return JsonNode.Parse(bytes) as JsonObject ?? throw new NoJsonException(null); }
+        try { return JsonNode.Parse(bytes, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw new NoJsonException(null); }
         catch (JsonException e) { throw new NoJsonException(e); }
     }
 }

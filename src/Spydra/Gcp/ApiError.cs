@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -13,8 +14,11 @@ internal sealed record ApiError(string Code, string Reason, string? Detail)
     /// <summary>The error as an exception; when to ask again is only read where a clock is given.</summary>
     public static async Task<ApiException> OfAsync(string call, HttpResponseMessage response, TimeProvider? time, CancellationToken cancellationToken)
     {
-        var error = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        return new ApiException(call, response.StatusCode, error.Code, error.Detail ?? response.ReasonPhrase ?? "no text")
+        // Bytes, because the answer may name a character set that nobody knows.
+        var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        if (response.RequestMessage?.Headers.Authorization?.Parameter is { Length: > 0 } token) text = text.Replace(token, "...", StringComparison.Ordinal);
+        var error = Parse(text);
+        return new ApiException(call, response.StatusCode, error.Code, error.Detail is { Length: > 0 } detail ? detail : response.ReasonPhrase ?? "no text")
         {
             Reason = error.Reason,
             RetryAfter = time is null ? null : RetryAfter(response.Headers.RetryAfter, time.GetUtcNow()),
@@ -31,7 +35,7 @@ internal sealed record ApiError(string Code, string Reason, string? Detail)
             var newer = (error["details"] as JsonArray)?.Select(detail => (string?)detail?["reason"]).FirstOrDefault(reason => reason is not null);
             return new((string?)error["status"] ?? older ?? "", older ?? newer ?? "", (string?)error["message"]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             // A page of HTML from something on the way: its text would not help anyone.
             return new("", "", body.TrimStart().StartsWith('<') ? "a page of HTML instead of the API's answer" : body.Length > 200 ? body[..200] : body);

@@ -19,6 +19,9 @@ public static class CallFailures
     public static bool Passes(HttpStatusCode status, string reason) => status switch
     {
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => true,
+
+        // The APIs never redirect: something on the way wants the user to sign in.
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect => true,
         HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => false,
         >= HttpStatusCode.InternalServerError => true,
         _ => IsTooMany(status, reason),

@@ -18,6 +18,8 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     /// <summary>An environment variable by its name.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    private static readonly TimeSpan ShortestHistory = TimeSpan.FromSeconds(15);
+
     private DataprocClient Dataproc => new(Api, Endpoints);
 
     private StorageClient Storage => new(Api, Endpoints);
@@ -36,7 +38,12 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     }
 
     private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
-        ClustersOf(plan, moment, listener), ExecutorOf(plan, moment, listener), new HistoryArchive(plan.History, Storage, Poller, listener), listener);
+        ClustersOf(plan, moment, listener), ExecutorOf(plan, moment, listener), new HistoryArchive(plan.History, Storage.For(HistoryBudget(plan)), Poller, listener), listener);
+
+    /// <summary>What is only looked at for a while is not waited for longer; a single try takes its time.</summary>
+    private CallBudget HistoryBudget(RunPlan plan) => plan.History is { Timeout: var limit } && limit < Api.Budget.Limit
+        ? new CallBudget(limit < ShortestHistory ? ShortestHistory : limit)
+        : Api.Budget;
 
     private IClusterSource ClustersOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Cluster switch
     {

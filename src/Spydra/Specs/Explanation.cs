@@ -122,7 +122,8 @@ public static class Explanation
     private static string? Unused(string path, RunKind kind) => kind switch
     {
         RunKind.Nothing when path is not ("cluster_type" or "dry_run") => "not used: nothing is run",
-        RunKind.OnPremise when path.StartsWith("cluster.", StringComparison.Ordinal) => "not used: the job runs in the Hadoop client of this machine",
+        RunKind.OnPremise when path.StartsWith("cluster.", StringComparison.Ordinal)
+            || (path.StartsWith("submit.options.", StringComparison.Ordinal) && path["submit.options.".Length..] is not ("jar" or "class" or "properties" or "id")) => "not used: the job runs in the Hadoop client of this machine",
         RunKind.ExistingCluster when path.StartsWith("cluster.", StringComparison.Ordinal) || path is "pooling" || path.StartsWith("pooling.", StringComparison.Ordinal) =>
             "not used: the job runs on a cluster that is there",
         RunKind.OwnCluster or RunKind.ExistingCluster when path.StartsWith("on_premise.", StringComparison.Ordinal) => "not used: the job runs on Dataproc",

@@ -10,7 +10,7 @@ public sealed class CredentialFile
     private const string ImpersonationUrl = "service_account_impersonation_url";
     private const string Verb = ":generateAccessToken";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     private CredentialFile(CredentialSource source, JsonObject content) => (Source, Content) = (source, content);
 
@@ -65,7 +65,7 @@ public sealed class CredentialFile
         catch (JsonException e)
         {
             // Not its message: that quotes what stands there.
-            throw Wrong($"{place} is not JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}");
+            throw Wrong(e.LineNumber is null ? $"{place} is not JSON, or has a key twice" : $"{place} is not JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}");
         }
     }
 
@@ -155,8 +155,17 @@ public sealed class CredentialFile
             throw Wrong($"the '{key}' of {place} is no address");
     }
 
-    private static string? Text(JsonObject content, string key) =>
-        content[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    private static string? Text(JsonObject content, string key)
+    {
+        try
+        {
+            return content[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a character: no text.
+        }
+    }
 
     private static CredentialsException Lacks(string place, string key) => Wrong($"{place} is no usable credential file: '{key}' is missing");
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Spydra.Gcp.Credentials;
 
@@ -40,7 +41,7 @@ public sealed class MetadataServer(Uri address, HttpMessageHandler wire, TimePro
                 if (!response.Headers.TryGetValues(Flavor, out var flavor) || !flavor.Contains("Google", StringComparer.Ordinal))
                     return new(null, "what answers there is not Google's (this is not a machine of Google Cloud)");
                 if (response.StatusCode == HttpStatusCode.NotFound) return new(null, notFound);
-                var text = response.IsSuccessStatusCode ? (await response.Content.ReadAsStringAsync(either.Token)).Trim() : "";
+                var text = response.IsSuccessStatusCode ? Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(either.Token)).Trim() : "";
                 if (text.Length > 0) return new(text, "");
                 if (tried == Tries) return new(null, $"it answered {(int)response.StatusCode}");
             }

@@ -24,7 +24,7 @@ internal sealed class TokenWire(HttpMessageHandler wire, Uri? iam) : IHttpClient
     /// <inheritdoc/>
     public ConfigurableHttpClient CreateHttpClient(CreateHttpClientArgs args)
     {
-        var client = new ConfigurableHttpClient(new ConfigurableMessageHandler(new Watch(this, wire))) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new ConfigurableHttpClient(new ConfigurableMessageHandler(new Watch(this, wire)) { FollowRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         foreach (var initializer in args.Initializers.Where(initializer => initializer is not ExponentialBackOffInitializer)) initializer.Initialize(client);
         return client;
     }
@@ -56,7 +56,7 @@ internal sealed class TokenWire(HttpMessageHandler wire, Uri? iam) : IHttpClient
             var secrets = await SecretsAsync(request, cancellationToken);
             return call with { Error = Shown(error, secrets), Detail = Shown(detail, secrets) };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return call;
         }
@@ -72,13 +72,19 @@ internal sealed class TokenWire(HttpMessageHandler wire, Uri? iam) : IHttpClient
             secrets.AddRange(from key in new[] { "assertion", "refresh_token", "client_secret", "subject_token" } select form[key]);
         }
 
-        return [.. secrets.OfType<string>().Where(secret => secret.Length > 0)];
+        return
+        [
+            .. from secret in secrets.OfType<string>()
+               where secret.Length > 0
+               from form in new[] { secret, Uri.EscapeDataString(secret), HttpUtility.UrlEncode(secret) }
+               select form,
+        ];
     }
 
     private static string? Shown(string? text, List<string> secrets)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        foreach (var secret in secrets) text = text.Replace(secret, "...", StringComparison.Ordinal);
+        foreach (var secret in secrets) text = text.Replace(secret, "...", StringComparison.OrdinalIgnoreCase);
         var line = new StringBuilder();
         foreach (var c in text.Trim()) line.Append(char.IsControl(c) ? ' ' : c);
         return line.Length > LongestText ? line.ToString(0, LongestText) + "..." : line.ToString().TrimEnd('.');

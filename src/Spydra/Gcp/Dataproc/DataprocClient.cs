@@ -14,11 +14,11 @@ public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
 
     /// <summary>clusters.create.</summary>
     public async Task<Operation> CreateClusterAsync(DataprocRequest create, CancellationToken cancellationToken) =>
-        Operation.Parse(await SendAsync($"create cluster {(string?)create.Body?["clusterName"]}", create, cancellationToken));
+        await SendAsync($"create cluster {(string?)create.Body?["clusterName"]}", create, Operation.Parse, cancellationToken);
 
     /// <summary>clusters.get; null when there is no such cluster.</summary>
     public async Task<Cluster?> FindClusterAsync(RegionPath region, string name, CancellationToken cancellationToken) =>
-        await FindAsync($"get cluster {name}", region.Cluster(name), cancellationToken) is { } json ? Cluster.Parse(json) : null;
+        await FindAsync($"get cluster {name}", region.Cluster(name), Cluster.Parse, cancellationToken);
 
     /// <summary>clusters.list: all clusters that the filter finds, page by page.</summary>
     public async IAsyncEnumerable<Cluster> ListClustersAsync(RegionPath region, string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -26,9 +26,11 @@ public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
         string? page = null;
         do
         {
-            var answer = await SendAsync("list clusters", DataprocRequest.ListClusters(region, filter, page), cancellationToken);
-            foreach (var cluster in (answer["clusters"] as JsonArray ?? []).OfType<JsonObject>()) yield return Cluster.Parse(cluster);
-            page = (string?)answer["nextPageToken"];
+            var before = page;
+            (var clusters, page) = await SendAsync("list clusters", DataprocRequest.ListClusters(region, filter, page), json => (
+                (List<Cluster>)[.. (json["clusters"] as JsonArray ?? []).OfType<JsonObject>().Select(Cluster.Parse)], (string?)json["nextPageToken"]), cancellationToken);
+            foreach (var cluster in clusters) yield return cluster;
+            if (page == before) yield break;
         }
         while (page is { Length: > 0 });
     }
@@ -38,7 +40,7 @@ public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
     {
         try
         {
-            return Operation.Parse(await SendAsync($"delete cluster {name}", DataprocRequest.DeleteCluster(region, name, uuid, requestId), cancellationToken));
+            return await SendAsync($"delete cluster {name}", DataprocRequest.DeleteCluster(region, name, uuid, requestId), Operation.Parse, cancellationToken);
         }
         catch (ApiException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
         {
@@ -47,32 +49,32 @@ public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
     }
 
     /// <summary>operations.get.</summary>
-    public async Task<Operation> GetOperationAsync(string name, CancellationToken cancellationToken) => Operation.Parse(
-        await SendAsync("get operation " + name.Split('/')[^1], new DataprocRequest(HttpMethod.Get, "v1/" + name), cancellationToken));
+    public Task<Operation> GetOperationAsync(string name, CancellationToken cancellationToken) =>
+        SendAsync("get operation " + name.Split('/')[^1], new DataprocRequest(HttpMethod.Get, "v1/" + name), Operation.Parse, cancellationToken);
 
     /// <summary>jobs.submit.</summary>
     public async Task<Job> SubmitJobAsync(DataprocRequest submit, CancellationToken cancellationToken) =>
-        Job.Parse(await SendAsync($"submit job {(string?)submit.Body?["job"]?["reference"]?["jobId"]}", submit, cancellationToken));
+        await SendAsync($"submit job {(string?)submit.Body?["job"]?["reference"]?["jobId"]}", submit, Job.Parse, cancellationToken);
 
     /// <summary>jobs.get; null when there is no such job.</summary>
     public async Task<Job?> FindJobAsync(RegionPath region, string jobId, CancellationToken cancellationToken) =>
-        await FindAsync($"get job {jobId}", region.Job(jobId), cancellationToken) is { } json ? Job.Parse(json) : null;
+        await FindAsync($"get job {jobId}", region.Job(jobId), Job.Parse, cancellationToken);
 
     /// <summary>jobs.cancel. Only jobs that are PENDING or RUNNING can be cancelled.</summary>
-    public async Task<Job> CancelJobAsync(RegionPath region, string jobId, CancellationToken cancellationToken) => Job.Parse(
-        await SendAsync($"cancel job {jobId}", new DataprocRequest(HttpMethod.Post, region.Job(jobId) + ":cancel", new JsonObject()), cancellationToken));
+    public Task<Job> CancelJobAsync(RegionPath region, string jobId, CancellationToken cancellationToken) =>
+        SendAsync($"cancel job {jobId}", new DataprocRequest(HttpMethod.Post, region.Job(jobId) + ":cancel", new JsonObject()), Job.Parse, cancellationToken);
 
     /// <summary>The whole address of a request, for a plan.</summary>
     public static Uri Address(Endpoints endpoints, DataprocRequest request) => new(endpoints.Dataproc, request.PathAndQuery);
 
-    private Task<JsonObject> SendAsync(string call, DataprocRequest request, CancellationToken cancellationToken) =>
-        api.SendAsync(call, request.Method, Address(endpoints, request), request.Body, cancellationToken);
+    private Task<T> SendAsync<T>(string call, DataprocRequest request, Func<JsonObject, T> read, CancellationToken cancellationToken) =>
+        api.SendAsync(call, request.Method, Address(endpoints, request), request.Body, read, cancellationToken);
 
-    private async Task<JsonObject?> FindAsync(string call, string path, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<T>(string call, string path, Func<JsonObject, T> read, CancellationToken cancellationToken) where T : class
     {
         try
         {
-            return await SendAsync(call, new DataprocRequest(HttpMethod.Get, path), cancellationToken);
+            return await SendAsync(call, new DataprocRequest(HttpMethod.Get, path), read, cancellationToken);
         }
         catch (ApiException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
         {

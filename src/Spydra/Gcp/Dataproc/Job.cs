@@ -17,7 +17,7 @@ public sealed record Job(string Id, JobState State, string? Details, string? Dri
     /// <summary>Reads the resource; a state that we do not know counts as running, because only the known ends are ends.</summary>
     public static Job Parse(JsonObject json) => new(
         (string?)json["reference"]?["jobId"] ?? "",
-        JobStates.Parse((string?)json["status"]?["state"]),
+        JobStates.Parse((string?)json["status"]?["state"] ?? throw new FormatException("A job has a state.")),
         (string?)json["status"]?["details"],
         (string?)json["driverOutputResourceUri"],
         (string?)json["labels"]?[RunLabel.Key]);

@@ -13,7 +13,7 @@ public sealed record Operation(string Name, bool Done, OperationError? Error, st
 {
     /// <summary>Reads the resource; <c>done</c> is absent while it is false.</summary>
     public static Operation Parse(JsonObject json) => new(
-        (string?)json["name"] ?? "",
+        (string?)json["name"] is { Length: > 0 } name ? name : throw new FormatException("An operation has a name."),
         (bool?)json["done"] ?? false,
         json["error"] is JsonObject error ? new((int?)error["code"] ?? 0, (string?)error["message"] ?? "") : null,
         (string?)json["metadata"]?["clusterUuid"]);

@@ -22,12 +22,13 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
         {
             var uri = new Uri(endpoints.Storage, $"storage/v1/b/{Escape(prefix.Bucket)}/o?prefix={Escape(prefix.Name)}&fields=items(name),nextPageToken"
                 + (page is null ? "" : "&pageToken=" + Escape(page)));
-            var answer = await api.SendAsync($"list {prefix}", HttpMethod.Get, uri, null, cancellationToken);
-            foreach (var item in answer["items"] as JsonArray ?? [])
-                if ((string?)item?["name"] is { } name) yield return name;
-            page = (string?)answer["nextPageToken"];
+            var before = page;
+            (var names, page) = await api.SendAsync($"list {prefix}", HttpMethod.Get, uri, null, json => (
+                (List<string>)[.. (json["items"] as JsonArray ?? []).Select(item => (string?)item?["name"]).OfType<string>()], (string?)json["nextPageToken"]), cancellationToken);
+            foreach (var name in names) yield return name;
+            if (page == before) yield break;
         }
-        while (page is not null);
+        while (page is { Length: > 0 });
     }
 
     /// <summary>

@@ -48,6 +48,9 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
                 Problem(member.KeyAt, below, "is of the machine and not of a job.", "It belongs in the site or user file.");
             else if (key.Type != KeyType.Options && !First(below, member)) continue;
             else if (member.Value is not SpecNode.Null) Value(key, member);
+
+            // Elsewhere null says nothing. Here it is a word, and who writes it without quotes does not want the job to run.
+            else if (below == "cluster_type") scalars[below] = new("null", member.Value.At);
         }
     }
 
