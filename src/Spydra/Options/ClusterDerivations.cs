@@ -26,7 +26,7 @@ internal static class ClusterDerivations
 
     public static readonly OptionDerivation[] All =
     [
-        NoWorkers, ShieldedMachines, NamedReservation, InitializationActions, Keys, KerberosSettings, Metrics, SecondaryWorkers, DriverPool,
+        NoWorkers, ShieldedMachines, NamedReservation, InitializationActions, Keys, KerberosSettings, Metrics, SecondaryWorkers, DriverPool, GkeCluster,
     ];
 
     /// <summary>The word with which the metrics of a source begin: <c>sparkHistoryServer</c> for <c>spark-history-server</c>.</summary>
@@ -138,5 +138,16 @@ internal static class ClusterDerivations
         if (body["labels"] is { } labels) FieldPath.Set(config, group + "labels", labels.DeepClone());
         if (FieldPath.Get(config, "masterConfig.imageUri") is { } image)
             FieldPath.Set(config, group + "nodeGroupConfig.imageUri", image.DeepClone());
+    }
+
+    /// <summary>On GKE there are no machines to describe; the namespace alone is dropped.</summary>
+    private static void GkeCluster(OptionValues values, ResourceScope scope, JsonObject body)
+    {
+        if (values.Text("gke-cluster") is not { } cluster) return;
+        var config = (JsonObject)body["config"]!;
+        foreach (var machines in new[] { "gceClusterConfig", "masterConfig", "workerConfig", "secondaryWorkerConfig" }) config.Remove(machines);
+        var target = new JsonObject { ["targetGkeCluster"] = $"projects/{scope.Project}/locations/{scope.Zone ?? scope.Region}/clusters/{cluster}" };
+        if (values.Text("gke-cluster-namespace") is { } name) target["clusterNamespace"] = name;
+        FieldPath.Set(config, "gkeClusterConfig.namespacedGkeDeploymentTarget", target);
     }
 }

@@ -40,6 +40,10 @@ internal static partial class ClusterRows
             Grammars.Choice(("any", "ANY_RESERVATION"), ("none", "NO_RESERVATION"), ("specific", "SPECIFIC_RESERVATION")),
             Gce + "reservationAffinity.consumeReservationType", "Which reservations of machines may be used."),
         Text("reservation", Gce + "reservationAffinity.values", "The reservation, with reservation-affinity=specific.").Derived(),
+        Text("gke-cluster", "config.gkeClusterConfig.namespacedGkeDeploymentTarget.targetGkeCluster",
+            "The GKE cluster to run on in place of machines: its short name.").Derived().In(GcloudTrack.OnlyBeta),
+        Text("gke-cluster-namespace", "config.gkeClusterConfig.namespacedGkeDeploymentTarget.clusterNamespace",
+            "The namespace in the GKE cluster.").Derived().In(GcloudTrack.OnlyBeta),
     ];
 
     public static readonly OptionRow[] Lifecycle =

@@ -43,6 +43,10 @@ internal static class ClusterRules
         ]),
         ExclusiveOptions.Of("secure-multi-tenancy-user-mapping", "identity-config-file"),
         ExclusiveOptions.Of("metric-overrides", "metric-overrides-file"),
+        new([
+            ["gke-cluster", "gke-cluster-namespace"],
+            ["tags", "metadata", "network", "subnet", "service-account", "scopes", "reservation-affinity", "reservation"],
+        ]),
     ];
 
     public static readonly OptionRule[] All =

@@ -64,8 +64,11 @@ public sealed record MergedSpec
     /// <summary>The text of a scalar key; null when no layer has it.</summary>
     public string? Text(string path) => Values.GetValueOrDefault(path)?.Text;
 
-    /// <summary>Whether any key of a block is set.</summary>
-    public bool HasBlock(string path) => Values.Keys.Any(key => key.StartsWith(path + ".", StringComparison.Ordinal));
+    /// <summary>The blocks that are replaced whole and that a layer has, with the place of the last one; an empty one, too: it lacks all its keys.</summary>
+    public ImmutableDictionary<string, SpecLocation> WholeBlocks { get; init; } = ImmutableDictionary<string, SpecLocation>.Empty;
+
+    /// <summary>Whether a block that is replaced whole is there.</summary>
+    public bool HasBlock(string path) => WholeBlocks.ContainsKey(path);
 
     internal OptionValues ClusterValues => ByName(ClusterOptions);
 

@@ -161,7 +161,8 @@ internal sealed class RunRules(SpecDraft draft)
         foreach (var problem in table.Check(known, draft.Scope))
         {
             var option = options.GetValueOrDefault(table.Find(problem.Option)!.Name);
-            if (option is null && draft.Told.Contains($"{path}.{problem.Option}")) continue;
+            if (option is null && table.Exclusive.SelectMany(group => group.Against(problem.Option)).Prepend(problem.Option)
+                .Any(name => draft.Told.Contains($"{path}.{name}"))) continue;
             var item = option?.Items.LastOrDefault(item => problem.Item is null
                 ? option.Row.Shape == OptionShape.Scalar && problem.Other is null
                 : (item.Key ?? item.Text) == problem.Item);

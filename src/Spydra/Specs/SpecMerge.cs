@@ -12,6 +12,7 @@ internal static class SpecMerge
     private static MergedSpec Over(MergedSpec below, SpecLayer layer) => below with
     {
         Values = Scalars(below.Values, layer),
+        WholeBlocks = below.WholeBlocks.SetItems(layer.Blocks.Where(block => SpecShape.WholeBlocks.Contains(block.Key))),
         ClusterOptions = Options(below.ClusterOptions, layer.ClusterOptions),
         SubmitOptions = Options(below.SubmitOptions, layer.SubmitOptions),
         JobArgs = layer.JobArgs is { } args ? [.. args.Select(arg => new MergedItem(null, arg.Text, arg.At, []))] : below.JobArgs,
@@ -20,7 +21,7 @@ internal static class SpecMerge
     private static ImmutableSortedDictionary<string, MergedValue> Scalars(ImmutableSortedDictionary<string, MergedValue> below, SpecLayer layer)
     {
         var merged = below.ToBuilder();
-        foreach (var block in SpecShape.WholeBlocks.Where(layer.Blocks.Contains))
+        foreach (var block in SpecShape.WholeBlocks.Where(layer.Blocks.ContainsKey))
             merged.RemoveRange(below.Keys.Where(path => path.StartsWith(block + ".", StringComparison.Ordinal)));
         foreach (var (path, value) in layer.Scalars)
         {

@@ -76,8 +76,7 @@ internal sealed class SpecRules(SpecDraft draft)
 
     private IEnumerable<SpecProblem> Needed(string path, string what) => merged.Values.ContainsKey(path) || draft.Told.Contains(path)
         ? []
-        : [new(merged.Values.Values.Where(value => value.Path.StartsWith(path.Split('.')[0] + ".", StringComparison.Ordinal))
-            .Select(value => value.At).OrderBy(at => at.Line).FirstOrDefault() ?? draft.Home, path, "needs to be set.", $"Write {what}")];
+        : [new(merged.WholeBlocks.GetValueOrDefault(path.Split('.')[0]) ?? draft.Home, path, "needs to be set.", $"Write {what}")];
 
     private IEnumerable<SpecProblem> Range(string path, Predicate<double> fits, string nextStep) =>
         merged.Values.GetValueOrDefault(path) is { } value && !fits(double.Parse(value.Text, CultureInfo.InvariantCulture))

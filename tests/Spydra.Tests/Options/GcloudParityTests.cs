@@ -13,7 +13,6 @@ public sealed class GcloudParityTests(ITestOutputHelper output)
         ["ccb-p6"] = "accepted: gcloud without beta does",
         ["ccb-p7"] = "accepted: gcloud without beta does",
         ["ccb-p9"] = "refused: gcloud without beta does",
-        ["ccb-p10"] = "refused: clusters on GKE are not supported",
         ["ccb-p11"] = "compute/v1, as gcloud without beta writes",
         ["ccb-p12"] = "compute/v1, as gcloud without beta writes",
         ["ccb-p13"] = "compute/v1, as gcloud without beta writes",

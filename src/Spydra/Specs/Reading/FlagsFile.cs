@@ -23,7 +23,7 @@ internal static class FlagsFile
                 name = name[2..];
                 var row = path == "cluster.options" ? ClusterOptions.Table.Find(name) : SubmitOptions.FindInAny(name, out _);
                 if (row is null) return ([], new($"has --{name}, which is no option.", UnknownKeys.OptionAdvice(path, name)));
-                var (option, fault) = OptionReader.Read(row, name, Node(value, row, at), at);
+                var (option, fault, _) = OptionReader.Read(row, name, Node(value, row, at), at);
                 if (fault is not null) return ([], new($"has --{name}, which {fault.What}", fault.NextStep));
                 if (option is not null) options[row.Name] = option;
             }

@@ -16,8 +16,8 @@ internal static class KeyValues
             KeyType.WholeNumber => Whole(text) is { } whole ? (whole, null) : Wrong(node, "a whole number is expected", "Write a number such as 2."),
             KeyType.Number => Number(text) is { } number ? (number, null) : Wrong(node, "a number is expected", "Write a number such as 0.5."),
             KeyType.Boolean => Boolean(text) is { } yes ? (yes, null) : Wrong(node, "true or false is expected", "Write true or false, without quotes."),
-            KeyType.Duration => text is not null && node is not SpecNode.Boolean && DurationText.Parse(text, out _) is null
-                ? (text, null)
+            KeyType.Duration => Duration(key, node) is { } duration
+                ? (duration, null)
                 : Wrong(node, "a duration is expected", "Write a duration such as 30m, 12h or P1D; a bare number is seconds."),
             KeyType.Choice => Choice(key, node, text),
             KeyType.Address => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
@@ -50,6 +50,20 @@ internal static class KeyValues
     private static string? Number(string? text) =>
         double.TryParse(text?.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? text!.Trim() : null;
+
+    /// <summary>A number is seconds; of a job's keys it may have a fraction, as for the original.</summary>
+    private static string? Duration(SpecKey key, SpecNode node)
+    {
+        var text = node switch
+        {
+            SpecNode.Number number when !key.IsSetting && !long.TryParse(number.Raw, out _)
+                && decimal.TryParse(number.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) =>
+                seconds.ToString("0.#########", CultureInfo.InvariantCulture) + "s",
+            SpecNode.Boolean => null,
+            _ => node.ScalarText,
+        };
+        return text is not null && DurationText.Parse(text, out _) is null ? text : null;
+    }
 
     private static string? Boolean(string? text) => text?.Trim().ToLowerInvariant() switch
     {

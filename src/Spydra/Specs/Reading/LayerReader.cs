@@ -7,7 +7,7 @@ namespace Spydra.Specs.Reading;
 internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> problems)
 {
     private readonly ImmutableDictionary<string, Located>.Builder scalars = ImmutableDictionary.CreateBuilder<string, Located>();
-    private readonly ImmutableHashSet<string>.Builder blocks = ImmutableHashSet.CreateBuilder<string>();
+    private readonly ImmutableDictionary<string, SpecLocation>.Builder blocks = ImmutableDictionary.CreateBuilder<string, SpecLocation>();
     private readonly Dictionary<string, SpecLocation> seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, LayerOption>> options = new(StringComparer.Ordinal)
     {
@@ -59,7 +59,7 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
         switch (key.Type, member.Value)
         {
             case (KeyType.Block, SpecNode.Object inner):
-                blocks.Add(key.Path);
+                blocks[key.Path] = inner.At;
                 Block(key.Path, inner);
                 break;
             case (KeyType.Options, SpecNode.Object inner):
@@ -104,8 +104,8 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
             }
 
             here[row.Name] = member;
-            var (option, fault) = OptionReader.Read(row, member.Key, member.Value, member.KeyAt);
-            if (fault is not null) Problem(member.Value.At, path, fault.What, fault.NextStep);
+            var (option, fault, at) = OptionReader.Read(row, member.Key, member.Value, member.KeyAt);
+            if (fault is not null) Problem(at, path, fault.What, fault.NextStep);
             else if (option is not null) options[key.Path][row.Name] = option;
         }
     }

@@ -18,8 +18,8 @@ internal sealed record SpecLayer
     /// <summary>The scalar keys by path.</summary>
     public ImmutableDictionary<string, Located> Scalars { get; init; } = ImmutableDictionary<string, Located>.Empty;
 
-    /// <summary>The blocks that are there at all, also empty ones.</summary>
-    public ImmutableHashSet<string> Blocks { get; init; } = [];
+    /// <summary>The blocks that are there at all, also empty ones, by path, with their places.</summary>
+    public ImmutableDictionary<string, SpecLocation> Blocks { get; init; } = ImmutableDictionary<string, SpecLocation>.Empty;
 
     /// <summary>The job's arguments; null when the layer says nothing of them.</summary>
     public ImmutableArray<Located>? JobArgs { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Spydra.Options;
 
 namespace Spydra.Specs.Reading;
@@ -6,39 +5,6 @@ namespace Spydra.Specs.Reading;
 /// <summary>What somebody probably meant who wrote a key that is none.</summary>
 internal static class UnknownKeys
 {
-    // Names of other releases and other tools, and what says the same here.
-    private static readonly FrozenDictionary<string, string> Instead = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["mainclass"] = "Write 'class'.",
-        ["main-class"] = "Write 'class'.",
-        ["main_class"] = "Write 'class'.",
-        ["main-jar"] = "Write 'jar'.",
-        ["jar-files"] = "Write 'jars'.",
-        ["args"] = "Write the arguments as submit.job_args.",
-        ["arguments"] = "Write the arguments as submit.job_args.",
-        ["job-args"] = "Write the arguments as submit.job_args.",
-        ["job_args"] = "It belongs in 'submit', beside 'options'.",
-        ["py-file"] = "Write the file as submit.py_file.",
-        ["py_file"] = "It belongs in 'submit', beside 'options'.",
-        ["r-file"] = "Write the file as submit.r_file.",
-        ["r_file"] = "It belongs in 'submit', beside 'options'.",
-        ["cluster-name"] = "Write 'cluster'.",
-        ["query"] = "Write 'execute'.",
-        ["e"] = "Write 'execute'.",
-        ["f"] = "Write 'file'.",
-        ["subnetwork"] = "Write 'subnet'.",
-        ["staging-bucket"] = "Write 'bucket'.",
-        ["machine-type"] = "Write 'master-machine-type' or 'worker-machine-type'.",
-        ["image-family"] = "Write the family's full address as 'image'.",
-        ["init-actions"] = "Write 'initialization-actions'.",
-        ["preemptible-worker-local-ssd-interface"] = "Write 'secondary-worker-local-ssd-interface'.",
-        ["gke-cluster"] = "Clusters on GKE are not supported.",
-        ["gke-cluster-namespace"] = "Clusters on GKE are not supported.",
-        ["access-token-file"] = "It is not supported: credentials come from the environment.",
-        ["name"] = "The run names its cluster; to use one that is there, set submit.options.cluster.",
-        ["help"] = "See docs/options.md.",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     /// <summary>For a key of the spec.</summary>
     public static string Advice(string parent, string name)
     {
@@ -63,7 +29,7 @@ internal static class UnknownKeys
     /// <summary>For an option.</summary>
     public static string OptionAdvice(string path, string name)
     {
-        if (Instead.TryGetValue(name, out var instead)) return instead;
+        if (OtherNames.Instead(name) is { } instead) return instead;
         if (name.StartsWith("--", StringComparison.Ordinal)) return "Write it without the dashes in front.";
         var cluster = path == "cluster.options";
         if (cluster && SubmitOptions.FindInAny(name, out _) is not null) return "It belongs in 'submit.options'.";
