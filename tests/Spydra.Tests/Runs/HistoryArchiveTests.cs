@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Spydra.Events;
+using Spydra.Runs;
+using Spydra.Specs;
 
 namespace Spydra.Tests.Runs;
 
@@ -62,4 +65,48 @@ public sealed class HistoryArchiveTests
         Assert.Contains(run.Events.OfType<RunEvent.Warned>(), warned => warned.Text.Contains("could not be looked at", StringComparison.Ordinal));
         Assert.Empty(await cloud.ClustersAsync());
     }
+
+    [Fact]
+    public async Task Without_defaults_and_log_bucket_nothing_is_looked_for_and_nothing_fails()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+        run.Spec.Remove("log_bucket");
+        run.Spec["history_timeout"] = 3000;
+        run.Given = WithoutDefaults(run);
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal((JobState.Done, null), (outcome.State, run.Given.History));
+        Assert.Empty(outcome.MissingHistory);
+        Assert.DoesNotContain(run.Events, happened => happened is RunEvent.Waiting or RunEvent.Warned);
+        Assert.DoesNotContain(run.Sent, request => request.Url.ToString().Contains("history", StringComparison.Ordinal));
+        Assert.Contains("words", await run.ResultAsync(), StringComparison.Ordinal);
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task Without_defaults_the_history_of_the_specs_own_folder_is_waited_for()
+    {
+        await using var cloud = await RunCloud.StartAsync();
+        using var run = RecordedRun.Against(cloud);
+        run.Spec.Remove("log_bucket");
+        run.Spec["cluster"] = new JsonObject
+        {
+            ["options"] = new JsonObject
+            {
+                ["properties"] = $"mapred:mapreduce.jobhistory.intermediate-done-dir=gs://{RunCloud.Bucket}/own",
+            },
+        };
+        await cloud.WriteAsync("own/root/job_1.jhist", "");
+        run.Given = WithoutDefaults(run);
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal((JobState.Done, $"gs://{RunCloud.Bucket}/own/root/job_1.jhist"), (outcome.State, Assert.Single(outcome.MissingHistory)));
+    }
+
+    private static RunPlan WithoutDefaults(RecordedRun run) => RunPlanner.Plan(SpecLayers.Load(
+        [new SpecFile(run.Write("bare.json", run.Spec.ToJsonString()), SpecFileKind.Job)], CommandLineLayer.Empty,
+        new SpecContext { RunId = run.RunId, HostName = "some-host", Project = "p", NoDefaults = true, Time = run.Clock }));
 }
