@@ -7,7 +7,15 @@ namespace Spydra.Specs;
 /// <summary>Lays one layer over another. Nothing is lost: what a value overrode stays with it.</summary>
 internal static class SpecMerge
 {
-    public static MergedSpec Merge(IEnumerable<SpecLayer> layers) => layers.Aggregate(new MergedSpec(), Over);
+    public static MergedSpec Merge(IEnumerable<SpecLayer> layers)
+    {
+        var merged = layers.Aggregate(new MergedSpec(), Over);
+        return merged with { ClusterOptions = Said(merged.ClusterOptions), SubmitOptions = Said(merged.SubmitOptions) };
+    }
+
+    /// <summary>Without lists and maps that are empty in the end: they said that there is nothing.</summary>
+    private static ImmutableSortedDictionary<string, MergedOption> Said(ImmutableSortedDictionary<string, MergedOption> options) => options.RemoveRange(
+        options.Values.Where(option => option.Row.Shape is OptionShape.List or OptionShape.Map && option.Items.IsEmpty).Select(option => option.Row.Name));
 
     private static MergedSpec Over(MergedSpec below, SpecLayer layer) => below with
     {

@@ -54,6 +54,20 @@ public sealed class ValueFormTests : IDisposable
         return outcome == expected ? null : $"{first.Value.ToJsonString()} and {second.Value.ToJsonString()} => {outcome}; expected {expected}";
     });
 
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void An_empty_list_or_map_is_nothing_and_takes_back_what_is_replaced(string table)
+    {
+        foreach (var row in Rows(table).Where(row => row.Shape is OptionShape.List or OptionShape.Map))
+        {
+            KeyValuePair<string, JsonNode> Empty() => KeyValuePair.Create<string, JsonNode>(row.Name, row.Shape == OptionShape.List ? new JsonArray() : new JsonObject { ["a"] = null });
+            var value = OptionForms.All(row, OptionSamples.Value(row, new Random(1))).Last();
+
+            Assert.Equal(Outcome(table, row), Outcome(table, row, Empty()));
+            Assert.Equal(Joined.Contains(row.Name) ? Outcome(table, row, value) : Outcome(table, row), Outcome(table, row, value, Empty()));
+        }
+    }
+
     private static ImmutableArray<SampleItem> Over(OptionRow row, ImmutableArray<SampleItem> below, ImmutableArray<SampleItem> above)
     {
         if (!Joined.Contains(row.Name)) return above;
