@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Spydra.Gcp;
+using Spydra.Gcp.Dataproc;
 using Spydra.Testing;
 
 namespace Spydra.Tests.Gcp;
@@ -32,6 +33,60 @@ public sealed class ApiClientTests
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Single(server.Requests.Distinct());
+    }
+
+    [Theory]
+    [InlineData("""{"name":5}""")]
+    [InlineData("""{"done":true}""")]
+    [InlineData("""{"name":"a","name":"b"}""")]
+    [InlineData("""{"name":"o","done":"yes"}""")]
+    [InlineData("""{"name":"\ud800"}""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task An_answer_of_another_shape_is_no_answer(string shape)
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(200, shape), new ScriptedAnswer(200, """{"name":"o"}"""));
+
+        var operation = await OperationAsync(server.Url);
+
+        Assert.Equal("o", operation.Name);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_that_stays_of_another_shape_is_one_sentence()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(200, """{"name":5}"""));
+
+        var failed = await Assert.ThrowsAsync<UnreachableException>(() => OperationAsync(server.Url));
+
+        Assert.Contains("not the JSON that the API promises", failed.Message);
+        Assert.False(failed.NeverSent);
+    }
+
+    [Fact]
+    public async Task A_token_that_a_service_repeats_is_not_shown()
+    {
+        using var server = new ScriptedServer(new ScriptedAnswer(403, """{"error":{"message":"bad: Bearer t0ken-5ecret","status":"PERMISSION_DENIED"}}"""));
+        using var http = ApiClient.NewHttpClient();
+        var api = new ApiClient(http, new FixedToken("t0ken-5ecret"), TimeProvider.System);
+
+        var refused = await Assert.ThrowsAsync<ApiException>(() => api.SendAsync("call", HttpMethod.Get, server.Url, null, CancellationToken.None));
+
+        Assert.DoesNotContain("t0ken-5ecret", refused.ToString());
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_given_up_soon_and_nothing_was_sent()
+    {
+        Uri gone;
+        using (var closed = new ScriptedServer(new ScriptedAnswer(200))) gone = closed.Url;
+        var before = clock.GetUtcNow();
+
+        var failed = await Assert.ThrowsAsync<UnreachableException>(() => SendAsync(gone));
+
+        Assert.True(failed.NeverSent);
+        Assert.InRange(clock.GetUtcNow() - before, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(21));
     }
 
     [Fact]
@@ -149,6 +204,20 @@ public sealed class ApiClientTests
 
         Assert.DoesNotContain('\u001b', refused.Message);
         Assert.Contains("a[31mred / second", refused.Message);
+    }
+
+    private async Task<Operation> OperationAsync(Uri url)
+    {
+        using var http = ApiClient.NewHttpClient();
+        var api = new ApiClient(http, new NoCredentials(), clock);
+        return await clock.DriveAsync(new DataprocClient(api, new Endpoints(url, url)).GetOperationAsync("projects/p/o", CancellationToken.None), TimeSpan.FromSeconds(12));
+    }
+
+    private sealed class FixedToken(string token) : global::Spydra.Gcp.ICredentials
+    {
+        public ValueTask<AccessToken?> GetTokenAsync(CancellationToken cancellationToken) => new(new AccessToken(token));
+
+        public void Refused(AccessToken token) { }
     }
 
     private async Task<JsonObject> SendAsync(Uri url, JsonObject? body = null)

@@ -158,12 +158,11 @@ public sealed class OriginalCornersTests
         Assert.Equal(["cli"], spec.JobArgs);
     }
 
-    [Fact]
-    public void The_null_cluster_type_is_a_word_and_null_is_nothing()
-    {
-        Assert.Equal(ClusterType.Null, SpecFolder.Load("""{"cluster_type": "null", "submit": {"options": {"jar": "x.jar"}}}""").ClusterType);
-        Assert.True(SpecFolder.Load("""{"cluster_type": null, "submit": {"options": {"jar": "x.jar"}}}""").ClusterTypeDefaulted);
-    }
+    [Theory]
+    [InlineData("\"null\"")]
+    [InlineData("null")]
+    public void The_null_cluster_type_is_a_word_quoted_or_not(string word) =>
+        Assert.Equal(ClusterType.Null, SpecFolder.Load("""{"cluster_type": WORD, "submit": {"options": {"jar": "x.jar"}}}""".Replace("WORD", word, StringComparison.Ordinal)).ClusterType);
 
     private static IEnumerable<string> Paths(params string[] jobs) => SpecFolder.Problems(jobs).Select(problem => problem.Split(": ")[1]);
 }
