@@ -44,19 +44,23 @@ internal sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext context, int exitCode)
     {
         context.Cancel = true;
+        bool isFirst;
         lock (gate)
         {
-            if (ExitCode is null)
-            {
-                (ExitCode, first) = (exitCode, time.GetTimestamp());
-                onFirst(exitCode);
-                source.Cancel();
-            }
-            else if (time.GetElapsedTime(first) > OneMoment)
-            {
-                onSecond(exitCode);
-                Environment.Exit(exitCode);
-            }
+            isFirst = ExitCode is null;
+            if (isFirst) (ExitCode, first) = (exitCode, time.GetTimestamp());
+            else if (time.GetElapsedTime(first) <= OneMoment) return;
         }
+
+        if (isFirst)
+        {
+            // Not under the lock: what is cancelled may take its time, and a second signal must not wait for it.
+            onFirst(exitCode);
+            source.Cancel();
+            return;
+        }
+
+        onSecond(exitCode);
+        Environment.Exit(exitCode);
     }
 }

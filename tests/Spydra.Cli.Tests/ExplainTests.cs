@@ -115,6 +115,16 @@ public sealed class ExplainTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Where_there_are_no_credentials_it_says_where_they_were_looked_for()
+    {
+        var run = await RunAsync(["explain", "--spydra-json", Job("\"num-workers\": 4"), "--key", "run.credentials", "--format", "json"]);
+
+        var row = JsonNode.Parse(run.Output)!["values"]!.AsArray().Single()!;
+        Assert.Equal("none found", (string?)row["value"]);
+        Assert.StartsWith("environment variable GOOGLE_APPLICATION_CREDENTIALS: not set; ", (string?)row["note"]);
+    }
+
+    [Fact]
     public async Task What_a_flags_file_says_comes_from_there_and_the_spec_wins()
     {
         var flags = home.Write("flags.yaml", "--num-workers: 3\n--tags: [a, b]\n");

@@ -22,7 +22,7 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
         var search = environment.Credentials();
         return search.Source is { } source
             ? new("run.credentials", source.ActingAs(spec.Impersonate).Description, new(source.Origin)) { Help = help }
-            : new("run.credentials", "none found", new("nowhere")) { Help = help, Note = string.Join("; ", search.Tried) };
+            : new("run.credentials", "none found", new("nowhere")) { Help = help, Note = string.Join("; ", search.Tried.Select(tried => $"{tried.Place}: {tried.Finding}")) };
     }
 
     /// <summary>Credentials for reading what a spec is made of, before it is known as whom the run will call.</summary>

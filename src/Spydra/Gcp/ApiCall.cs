@@ -53,6 +53,7 @@ internal sealed class ApiCall(string name, CallBudget budget, TimeSpan tryLimit,
         return failure switch
         {
             ApiException e => tries is null ? e : e.After(tries),
+            CredentialsException e => new CredentialsException(e.Message, e.NextStep, e.InnerException) { NeverSent = !WasSent },
             SpydraException e => e,
             _ => new UnreachableException(Name, Address!, CallFailures.InShort(failure), failure, tries) { NeverSent = !WasSent },
         };

@@ -162,7 +162,7 @@ public sealed class ApiClient
             well = true;
             return answer;
         }
-        catch (Exception e) when (e is ApiException or NoJsonException or HttpRequestException or IOException or TimeoutRejectedException)
+        catch (Exception e) when (e is ApiException or CredentialsException or NoJsonException or HttpRequestException or IOException or TimeoutRejectedException)
         {
             throw call.Told(e);
         }

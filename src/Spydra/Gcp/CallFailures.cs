@@ -54,7 +54,7 @@ public static class CallFailures
     };
 
     /// <summary>Whether the service certainly did not do what was asked: it refused, or never heard of it.</summary>
-    public static bool IsNotDone(Exception failure) => failure is ApiException { IsRefusal: true } or UnreachableException { NeverSent: true } or CredentialsException;
+    public static bool IsNotDone(Exception failure) => failure is ApiException { IsRefusal: true } or UnreachableException { NeverSent: true } or CredentialsException { NeverSent: true };
 
     /// <summary>The failure in a few words, which go after "cannot be reached" and in brackets.</summary>
     public static string InShort(Exception failure) => failure switch

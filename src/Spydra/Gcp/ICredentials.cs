@@ -31,4 +31,8 @@ public sealed class NoCredentials : ICredentials
 }
 
 /// <summary>There are no credentials, or they cannot be used.</summary>
-public sealed class CredentialsException(string message, string nextStep, Exception? inner = null) : SpydraException(message, nextStep, inner);
+public sealed class CredentialsException(string message, string nextStep, Exception? inner = null) : SpydraException(message, nextStep, inner)
+{
+    /// <summary>Whether it ended a call of which nothing was sent before: then nothing can have come of that.</summary>
+    public bool NeverSent { get; init; }
+}

@@ -89,6 +89,22 @@ public sealed class ApiClientTests
         Assert.InRange(clock.GetUtcNow() - before, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(21));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Credentials_that_fail_after_a_lost_answer_do_not_say_that_nothing_was_done(int tokens, bool notDone)
+    {
+        using var server = new ScriptedServer(ScriptedAnswer.Drop);
+        using var http = ApiClient.NewHttpClient();
+        var api = new ApiClient(http, new FailingAfter(tokens), clock);
+
+        var failed = await Assert.ThrowsAsync<CredentialsException>(() =>
+            clock.DriveAsync(api.SendAsync("create", HttpMethod.Post, server.Url, null, CancellationToken.None), TimeSpan.FromSeconds(12)));
+
+        Assert.Equal(notDone, CallFailures.IsNotDone(failed));
+        Assert.Equal(notDone, server.Requests.IsEmpty);
+    }
+
     [Fact]
     public async Task Retry_After_is_waited_for()
     {
@@ -211,6 +227,16 @@ public sealed class ApiClientTests
         using var http = ApiClient.NewHttpClient();
         var api = new ApiClient(http, new NoCredentials(), clock);
         return await clock.DriveAsync(new DataprocClient(api, new Endpoints(url, url)).GetOperationAsync("projects/p/o", CancellationToken.None), TimeSpan.FromSeconds(12));
+    }
+
+    private sealed class FailingAfter(int tokens) : global::Spydra.Gcp.ICredentials
+    {
+        private int given;
+
+        public ValueTask<AccessToken?> GetTokenAsync(CancellationToken cancellationToken) =>
+            given++ < tokens ? new(new AccessToken("t")) : throw new CredentialsException("They are gone.", "Bring them back.");
+
+        public void Refused(AccessToken token) { }
     }
 
     private sealed class FixedToken(string token) : global::Spydra.Gcp.ICredentials

@@ -69,19 +69,8 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
         response.StatusCode == HttpStatusCode.OK ? response.Content.Headers.ContentLength : offset + response.Content.Headers.ContentLength;
 
     /// <summary>objects.get of the metadata, of which only the size is asked for: whether there is such an object.</summary>
-    public async Task<bool> ExistsAsync(GsUri uri, CancellationToken cancellationToken)
-    {
-        var address = new Uri(Address(uri), "?fields=size");
-        try
-        {
-            await api.SendAsync($"look for {uri}", HttpMethod.Get, address, null, cancellationToken);
-            return true;
-        }
-        catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
-        {
-            return false;
-        }
-    }
+    public async Task<bool> ExistsAsync(GsUri uri, CancellationToken cancellationToken) =>
+        await FindAsync($"look for {uri}", new Uri(Address(uri), "?fields=size"), cancellationToken) is not null;
 
     /// <summary>A read that was begun well broke off, and is begun anew later by the same reader: a trouble of the service as any other.</summary>
     internal void Broke(object reader, UnreachableException broken, TimeSpan elapsed) =>
@@ -96,11 +85,13 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     internal TimeProvider Time => api.Time;
 
     /// <summary>objects.get: what is known of an object; null when there is none.</summary>
-    public async Task<StoredObject?> FindAsync(GsUri uri, CancellationToken cancellationToken)
+    public Task<StoredObject?> FindAsync(GsUri uri, CancellationToken cancellationToken) => FindAsync($"look at {uri}", Address(uri), cancellationToken);
+
+    private async Task<StoredObject?> FindAsync(string call, Uri address, CancellationToken cancellationToken)
     {
         try
         {
-            return StoredObject.Parse(await api.SendAsync($"look at {uri}", HttpMethod.Get, Address(uri), null, cancellationToken));
+            return await api.SendAsync(call, HttpMethod.Get, address, null, StoredObject.Parse, cancellationToken);
         }
         catch (ApiException e) when (e.Status == HttpStatusCode.NotFound)
         {
