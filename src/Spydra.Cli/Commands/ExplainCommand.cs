@@ -21,7 +21,7 @@ internal static class ExplainCommand
                 result.AddError($"--key is '{asked}', which is no key of a spec. {NearestNames.Suggest(NearestNames.Of(asked, Explanation.Keys), "See docs/spec.md and docs/options.md.")}");
         });
         var format = FormatOption.Create();
-        var explain = words.AddTo(new Command("explain", "Print every value of a run: where it comes from, what it overrode, where it goes. Sends nothing."), key, format);
+        var explain = words.AddTo(new Command("explain", "Print every value of a run: where it comes from, what it overrode, where it goes. Changes nothing."), key, format);
         explain.SetAction((parsed, cancellationToken) => run(new ExplainArguments(words.Spec(parsed), parsed.GetValue(format), parsed.GetValue(key)), cancellationToken));
         return explain;
     }
