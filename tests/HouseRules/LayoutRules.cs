@@ -18,7 +18,9 @@ public sealed class LayoutRules
         ["Spydra.Runs"] =
         [
             "Spydra", "Spydra.Events", "Spydra.Specs", "Spydra.Options", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage", "Spydra.Clusters", "Spydra.Jobs",
+            "Spydra.Failures", "Spydra.Runs.Journal",
         ],
+        ["Spydra.Runs.Journal"] = ["Spydra", "Spydra.Events", "Spydra.Failures", "Spydra.Gcp", "Spydra.Gcp.Storage"],
     };
 
     [Fact]
