@@ -99,7 +99,13 @@ public sealed class ApiClient
     /// <exception cref="ApiException">The service refused.</exception>
     /// <exception cref="UnreachableException">The service could not be reached.</exception>
     public Task<JsonObject> SendAsync(string call, Func<HttpRequestMessage> request, long bytes, CancellationToken cancellationToken) =>
-        ForJsonAsync(NewCall(call, bytes), request, json => json, cancellationToken);
+        SendAsync(call, request, bytes, json => json, cancellationToken);
+
+    /// <summary>The same, and has the answer read: one that cannot be read counts as none.</summary>
+    /// <exception cref="ApiException">The service refused.</exception>
+    /// <exception cref="UnreachableException">The service could not be reached, or did not answer as it promises.</exception>
+    public Task<T> SendAsync<T>(string call, Func<HttpRequestMessage> request, long bytes, Func<JsonObject, T> read, CancellationToken cancellationToken) =>
+        ForJsonAsync(NewCall(call, bytes), request, read, cancellationToken);
 
     /// <summary>
     /// Sends a call and returns the answer as it came, its body unread, answers that are no success included, but for those that pass by

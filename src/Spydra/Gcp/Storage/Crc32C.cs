@@ -8,6 +8,9 @@ internal struct Crc32C
 {
     private uint value;
 
+    /// <summary>As a number.</summary>
+    public readonly uint Value => value;
+
     /// <summary>As Cloud Storage writes it: four bytes, the highest first, in base64.</summary>
     public readonly string Text
     {
@@ -17,6 +20,14 @@ internal struct Crc32C
             BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
             return Convert.ToBase64String(bytes);
         }
+    }
+
+    /// <summary>The checksum of a whole content, as Cloud Storage writes it.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        var checksum = new Crc32C();
+        checksum.Append(bytes);
+        return checksum.Text;
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
