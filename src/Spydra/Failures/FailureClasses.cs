@@ -25,7 +25,7 @@ public static class FailureClasses
         SpecException => FailureClass.Usage,
         CredentialsException => FailureClass.Permission,
         UnreachableException or UploadDamagedException => FailureClass.Unreachable,
-        TimeLimitException => FailureClass.TimeLimit,
+        TimeLimitException or JobTimeLimitException => FailureClass.TimeLimit,
         ClusterFailedException cluster => SaysCapacity(cluster.Reason) ? FailureClass.Capacity : FailureClass.Cluster,
         ApiException api when CallFailures.IsTooMany(api.Status, api.Reason) => FailureClass.Capacity,
         ApiException { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => FailureClass.Permission,

@@ -71,10 +71,7 @@ public sealed class DataprocJobExecutor(
 
                 if (seen.State.IsFinal())
                 {
-                    await foreach (var happened in RestAsync(output, cancellationToken)) yield return happened;
-                    if (output is { Closed: false }) yield return new RunEvent.Warned("The job has ended, but its driver output was not closed; some of it may be missing.");
-                    job.State = seen.State;
-                    yield return new RunEvent.JobStateChanged(seen.State, seen.Details);
+                    await foreach (var happened in EndAsync(job, seen, output, cancellationToken)) yield return happened;
                     yield break;
                 }
 
@@ -123,6 +120,27 @@ public sealed class DataprocJobExecutor(
     {
         try { return await dataproc.FindJobAsync(plan.Region, plan.Id, underWay.Token); }
         catch (SpydraException) { return null; }
+    }
+
+    /// <summary>The last output of a job that has ended, then its end; whoever stops reading before hears of the end all the same.</summary>
+    private async IAsyncEnumerable<RunEvent> EndAsync(
+        JobHandle job, Job seen, DriverOutputReader? output, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Known at once: while its last output is read, there is nothing to cancel any more.
+        job.State = seen.State;
+        var end = new RunEvent.JobStateChanged(seen.State, seen.Details);
+        var told = false;
+        try
+        {
+            await foreach (var happened in RestAsync(output, cancellationToken)) yield return happened;
+            if (output is { Closed: false }) yield return new RunEvent.Warned("The job has ended, but its driver output was not closed; some of it may be missing.");
+            told = true;
+            yield return end;
+        }
+        finally
+        {
+            if (!told) listener.On(end);
+        }
     }
 
     /// <summary>What is left of an attempt that has ended: until its output is closed, or has been given its time.</summary>

@@ -4,6 +4,19 @@ namespace Spydra.Jobs;
 public sealed class JobLostException(string jobId) : SpydraException(
     $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.");
 
+/// <summary>A job ran longer than its spec allows.</summary>
+public sealed class JobTimeLimitException(string jobId, TimeSpan limit, Exception inner) : SpydraException(
+    $"Job '{jobId}' has run for longer than {Words(limit)}, which is the max_runtime of its spec.",
+    "See in its output what it was doing; raise max_runtime, or remove it, if the job needs more time.", inner)
+{
+    private static string Words(TimeSpan limit) => limit switch
+    {
+        { TotalMinutes: < 1 } => $"{limit.TotalSeconds:0.###} s",
+        { TotalHours: < 1 } => $"{limit.Minutes} min {limit.Seconds} s",
+        _ => $"{(long)limit.TotalHours} h {limit.Minutes} min",
+    };
+}
+
 /// <summary>There is a job of the same id, and it is someone else's.</summary>
 public sealed class JobTakenException(string jobId, Exception inner) : SpydraException(
     $"There is a job '{jobId}' already, and it is not of this run; it was left alone.", "Choose another submit.options.id, or leave it out to get one of the run's own.", inner);

@@ -15,6 +15,9 @@ public sealed record StagedFile(LocalFile File, string StagedName, long Bytes = 
 /// <param name="Id">The job's id, unique to the run.</param>
 public abstract record JobPlan(string Id)
 {
+    /// <summary>The longest time that the job may run, from its submission (<c>max_runtime</c>); null for no limit.</summary>
+    public TimeSpan? MaxRuntime { get; init; }
+
     /// <summary>A job that the Dataproc service runs.</summary>
     /// <param name="Region">Project and region.</param>
     /// <param name="Id">The job's id, unique to the run.</param>

@@ -65,6 +65,7 @@ public static class GcloudCommands
                group staged.File.Path by Path.GetFileName(staged.File.Path) into same
                where same.Distinct(StringComparer.Ordinal).Skip(1).Any()
                select $"gcloud stages files of one base name over each other: {string.Join(", ", same.Distinct(StringComparer.Ordinal))}",
+            .. spec.MaxRuntime is null ? Array.Empty<string>() : ["max_runtime is left out: gcloud waits for as long as the job runs"],
             .. arguments.SequenceEqual(spec.JobArgs.IsDefault ? [] : spec.JobArgs) ? Enumerable.Empty<string>() : [HidesSecrets],
         ];
         var labels = job.Body["labels"]?.AsObject().Select(label => KeyValuePair.Create(label.Key, (string)label.Value!));

@@ -19,7 +19,7 @@ public static class RunPlanner
         if (spec.ClusterType == ClusterType.Null)
             return WithoutCluster(spec, new JobPlan.Nothing(spec.JobId), ["cluster_type is null: the spec is sound, and nothing runs"]);
         if (spec.ClusterType == ClusterType.OnPremise)
-            return WithoutCluster(spec, new JobPlan.OnPremise(spec.JobId, spec.RunId, HadoopCommand.Words(spec)), OnPremiseWarnings(spec));
+            return WithoutCluster(spec, new JobPlan.OnPremise(spec.JobId, spec.RunId, HadoopCommand.Words(spec)) { MaxRuntime = spec.MaxRuntime }, OnPremiseWarnings(spec));
 
         var region = new RegionPath(spec.Project!, spec.Region!);
         ClusterPlan cluster = spec switch
@@ -67,6 +67,7 @@ public static class RunPlanner
         return new JobPlan.Dataproc(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"))
         {
             Async = spec.SubmitOptions.Has("async"),
+            MaxRuntime = spec.MaxRuntime,
         };
     }
 

@@ -55,7 +55,13 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
         var other => throw new InvalidOperationException($"No source for {other}."),
     };
 
-    private IJobExecutor ExecutorOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Job switch
+    private IJobExecutor ExecutorOf(RunPlan plan, InterruptedAt moment, IRunListener listener)
+    {
+        var executor = UnlimitedOf(plan, moment, listener);
+        return plan.Job.MaxRuntime is { } limit ? new LimitedJobExecutor(executor, limit, TimeSpan.Zero, Time) : executor;
+    }
+
+    private IJobExecutor UnlimitedOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Job switch
     {
         JobPlan.Dataproc { Async: true } job => new DetachedJobExecutor(OnDataproc(plan, job, moment, listener)),
         JobPlan.Dataproc job => OnDataproc(plan, job, moment, listener),

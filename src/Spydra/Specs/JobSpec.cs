@@ -52,6 +52,9 @@ public sealed record JobSpec
     /// <summary><c>history_timeout</c>; zero: do not wait for the history.</summary>
     public TimeSpan HistoryTimeout { get; init; }
 
+    /// <summary><c>max_runtime</c>: the longest time that the job may run, from its submission; null for no limit.</summary>
+    public TimeSpan? MaxRuntime { get; init; }
+
     /// <summary><c>cluster.options</c>, each read by its row of the table.</summary>
     public OptionValues ClusterOptions { get; init; } = OptionValues.Empty;
 

@@ -139,6 +139,7 @@ public static class SpecLayers
             Impersonate = draft.OfRun(CallerRules.Impersonate) is { } accounts ? [.. CallerRules.Accounts(accounts)] : [],
             BillingProject = draft.OfRun(CallerRules.BillingProject),
             HistoryTimeout = HistoryTimeout(draft),
+            MaxRuntime = merged.Text("max_runtime") is { } limit && DurationText.Parse(limit, out var runtime) is null ? runtime.Span : null,
             ClusterOptions = merged.ClusterValues,
             SubmitOptions = merged.SubmitValues,
             JobArgs = [.. merged.JobArgs.Select(item => item.Text)],

@@ -10,7 +10,7 @@ internal sealed class SpecRules(SpecDraft draft)
 
     /// <summary>Everything that is wrong, in no particular order.</summary>
     public IEnumerable<SpecProblem> Check() =>
-        [.. Names(), .. LogBucket(), .. AutoScaler(), .. Pooling(), .. CallerRules.Check(merged), .. new RunRules(draft).Check()];
+        [.. Names(), .. LogBucket(), .. MaxRuntime(), .. AutoScaler(), .. Pooling(), .. CallerRules.Check(merged), .. new RunRules(draft).Check()];
 
     private IEnumerable<SpecProblem> Names()
     {
@@ -44,6 +44,16 @@ internal sealed class SpecRules(SpecDraft draft)
             yield return new(bucket.At, "log_bucket", $"is \"{bucket.Text}\"; the bare name of a bucket is expected.", $"Write \"{bare}\".");
         else if (bare.Any(char.IsWhiteSpace))
             yield return new(bucket.At, "log_bucket", $"is \"{bucket.Text}\", which is no name of a bucket.", "Write a name without blanks.");
+    }
+
+    private IEnumerable<SpecProblem> MaxRuntime()
+    {
+        if (merged.Values.GetValueOrDefault("max_runtime") is not { } limit || DurationText.Parse(limit.Text, out var span) is not null) yield break;
+        if (span.Span <= TimeSpan.Zero)
+            yield return new(limit.At, "max_runtime", $"is {limit.Text}, and no job ends before it has begun.", "Write a duration longer than zero, such as 2h, or remove it.");
+        if (draft.Kind is RunKind.OwnCluster or RunKind.ExistingCluster && merged.SubmitOptions.GetValueOrDefault("async") is { Name: "async" } alone)
+            yield return new(limit.At, "max_runtime", $"is set, and so is submit.options.async, at {alone.At}: the run ends when the job begins, and nobody is there to cancel it.",
+                "Remove one of the two.");
     }
 
     private IEnumerable<SpecProblem> AutoScaler()
