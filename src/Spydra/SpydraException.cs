@@ -8,4 +8,7 @@ public abstract class SpydraException(string message, string nextStep, Exception
 {
     /// <summary>What the reader can do about it: one or two sentences.</summary>
     public string NextStep { get; } = nextStep;
+
+    /// <summary>Whether it is the end of a run and not of an attempt: starting the same run again would not try again.</summary>
+    public virtual bool IsEndOfRun => false;
 }

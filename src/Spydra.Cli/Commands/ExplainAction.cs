@@ -38,7 +38,7 @@ internal sealed class ExplainAction(Terminal terminal, CliEnvironment environmen
         ExplainArguments arguments, CliSettings settings, List<ExplainedValue> values, CancellationToken cancellationToken)
     {
         using var credentials = new CliCredentials(environment, terminal.Say, time);
-        var loaded = await new SpecLoader(environment, credentials, time).ReadAsync(arguments.Spec, settings, cancellationToken);
+        var loaded = await new SpecLoader(environment, credentials, time).ReadAsync(arguments.Spec, settings, Guid.NewGuid(), cancellationToken);
         values.AddRange(Explanation.Of(loaded));
         if (loaded.Spec is not { } spec) return loaded.Problems;
         try

@@ -4,6 +4,8 @@ using Spydra.Events;
 using Spydra.Failures;
 using Spydra.Gcp;
 using Spydra.Runs;
+using Spydra.Runs.Journal;
+using Spydra.Specs;
 
 namespace Spydra.Cli.Commands;
 
@@ -21,12 +23,13 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         var profile = ExitCodeProfile.Typed;
         FailureClass? failure = null;
         SpydraException? error = null;
+        RunResult? result = null;
         try
         {
             var settings = environment.Settings();
             profile = settings.ExitCodes;
-            if (await RunAsync(arguments, settings, new Listeners(record, reporter), stop.Token) is not { } outcome) return ExitCode.Done;
-            failure = FailureClasses.Of(outcome.State);
+            if (await RunAsync(arguments, settings, record, new Listeners(record, reporter), stop.Token) is not { } answer) return ExitCode.Done;
+            (failure, result) = (answer.Result?.Class, answer.Result);
         }
         catch (SpydraException e)
         {
@@ -38,17 +41,24 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         }
 
         var exitCode = interruption.ExitCode ?? ExitCode.For(failure, profile);
-        Conclude(record, exitCode, failure, error);
+        Conclude(record, exitCode, failure, error, result);
         if (arguments.Format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, failure, error)));
         return exitCode;
     }
 
     /// <summary>Null: there was nothing to run.</summary>
-    private async Task<RunOutcome?> RunAsync(SubmitArguments arguments, CliSettings settings, Listeners listener, CancellationToken cancellationToken)
+    private async Task<RunAnswer?> RunAsync(SubmitArguments arguments, CliSettings settings, RunRecord record, Listeners listener, CancellationToken cancellationToken)
     {
         using var credentials = new CliCredentials(environment, terminal.Say, time);
-        var spec = (await new SpecLoader(environment, credentials, time).ReadAsync(arguments.Spec, settings, cancellationToken)).Sound;
-        var plan = RunPlanner.Plan(spec);
+        var loader = new SpecLoader(environment, credentials, time);
+        async Task<JobSpec> ReadAsync(Guid runId, CancellationToken token) => (await loader.ReadAsync(arguments.Spec, settings, runId, token)).Sound;
+
+        var provisional = Guid.NewGuid();
+        var key = arguments.RunKey is { } said ? new RunKey(said, "--run-key") : RunKey.Random(provisional);
+        var spec = await ReadAsync(provisional, cancellationToken);
+        var start = RunJournals.Start(key, spec, ReadAsync) with { Again = arguments.Again, Detach = arguments.Detach, LeaveOnInterrupt = arguments.LeaveOnInterrupt, Retries = arguments.Retries };
+        record.Key = key.IsRandom ? null : key.Text;
+        var (plan, _) = await start.PlanAsync(1, cancellationToken);
         if (spec.DryRun)
         {
             foreach (var warning in plan.Warnings) listener.On(new RunEvent.Warned(warning));
@@ -76,11 +86,22 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         // Before anything else: where there is no token nothing was sent, and there is nothing to give back.
         if (plan.Region is not null) await caller.GetTokenAsync(cancellationToken);
         var api = new ApiClient(http, caller, time);
-        return await new RunServices(api, endpoints, settings.Poll, settings.Limits, time).RunnerOf(plan, listener).RunAsync(plan, cancellationToken);
+        var services = new RunServices(api, endpoints, settings.Poll, settings.Limits, time);
+        var places = new RunJournals(settings).PlacesOf(start.KeyId, services, plan.Region is null ? null : spec.LogBucket, spec.ClientId);
+        using var journal = places.File;
+        var answer = await new KeyedRunner(services, start, places, listener).RunAsync(cancellationToken);
+        if (arguments is { Detach: true, Format: OutputFormat.Text } && answer.Result is null) terminal.WriteAnswer(start.KeyId.ToString());
+        return answer;
     }
 
-    private void Conclude(RunRecord record, int exitCode, FailureClass? failure, SpydraException? error)
+    private void Conclude(RunRecord record, int exitCode, FailureClass? failure, SpydraException? error, RunResult? result)
     {
+        if (error is null && record.Details is null && result?.Cause is { } cause)
+        {
+            terminal.Say($"spydra: error: {cause}");
+            if (result.WhatToDo is { } next) terminal.Say($"spydra: {next}");
+        }
+
         if (error is not null)
         {
             terminal.Say($"spydra: error: {error.Message}");
@@ -94,6 +115,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         var job = record.JobId is { } id ? $"job {id} {record.State?.Word() ?? "not started"}" : "no job was submitted";
         var how = exitCode switch
         {
+            ExitCode.Done when record.IsLeft => "left",
             ExitCode.Done => "done",
             _ when ExitCode.IsSignal(exitCode) => "interrupted",
             _ when failure is { } kind => $"failed ({Words.Of(kind)})",

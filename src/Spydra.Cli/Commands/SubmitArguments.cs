@@ -21,4 +21,20 @@ internal enum OutputFormat
 internal sealed record SpecArguments(ImmutableArray<string> Files, CommandLineLayer Layer, bool Local, bool NoDefaults);
 
 /// <summary>The words of one <c>spydra submit</c>.</summary>
-internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format);
+internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format)
+{
+    /// <summary><c>--run-key</c>; null for the scheduler's, or a random one.</summary>
+    public string? RunKey { get; init; }
+
+    /// <summary><c>--again</c>.</summary>
+    public bool Again { get; init; }
+
+    /// <summary><c>--detach</c>.</summary>
+    public bool Detach { get; init; }
+
+    /// <summary><c>--on-interrupt detach</c>.</summary>
+    public bool LeaveOnInterrupt { get; init; }
+
+    /// <summary><c>--retries</c>.</summary>
+    public int Retries { get; init; }
+}

@@ -50,6 +50,10 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
     {
         RunEvent.RunStarted { Project: null } run => $"run {run.RunId} on this machine",
         RunEvent.RunStarted run => $"run {run.RunId} in project {run.Project}, region {run.Region}",
+        RunEvent.RunContinued run => $"run key {run.Key} was begun before (attempt {run.Attempt}); going on: {run.How}",
+        RunEvent.RunFollowed run => $"another client ({run.Leader}) leads run key {run.Key}; following it",
+        RunEvent.RunAnswered run => $"run key {run.Key} was finished at {run.When:u} with {run.State?.Word() ?? "a failure"}; this is its recorded result, nothing is run (--again starts afresh)",
+        RunEvent.RunLeft run => $"the run goes on without this client: 'spydra attach {run.Key}' follows it, 'spydra cancel {run.Key}' ends it",
         RunEvent.Warned warned => $"warning: {warned.Text}",
         RunEvent.ServiceTroubled service => $"{service.Service} does not answer as it should ({service.Reason}); trying again since "
             + $"{TimeZoneInfo.ConvertTime(service.Since, here).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}, up to {Words.Of(service.UpTo)}",

@@ -15,6 +15,10 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     private TimeSpan? released;
 
     public Guid? RunId { get; private set; }
+
+    /// <summary>The key, where someone said one.</summary>
+    public string? Key { get; set; }
+
     public string? Project { get; private set; }
     public string? Region { get; private set; }
     public string? Cluster { get; private set; }
@@ -29,6 +33,15 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     /// <summary>Whether a cluster of the run's own may be there now.</summary>
     public bool HoldsCluster { get; private set; }
 
+    /// <summary>What was recorded of a key that was finished before; null where something was run.</summary>
+    public RunEvent.RunAnswered? Answered { get; private set; }
+
+    /// <summary>Whether the run goes on without this client.</summary>
+    public bool IsLeft { get; private set; }
+
+    /// <summary>Whether another client leads, or led, the run.</summary>
+    public bool IsFollowed { get; private set; }
+
     public TimeSpan Elapsed => time.GetElapsedTime(started);
 
     public void On(RunEvent happened)
@@ -37,6 +50,16 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
         {
             case RunEvent.RunStarted run:
                 (RunId, Project, Region) = (run.RunId, run.Project, run.Region);
+                break;
+            case RunEvent.RunAnswered answered:
+                (Answered, Cluster, JobId) = (answered, answered.Cluster, answered.JobId);
+                (State, Details, JobExitCode, DriverOutputUri) = (answered.State, answered.Details, answered.ExitCode, answered.OutputUri);
+                break;
+            case RunEvent.RunLeft:
+                (IsLeft, HoldsCluster) = (true, false);
+                break;
+            case RunEvent.RunFollowed:
+                IsFollowed = true;
                 break;
             case RunEvent.Warned warned:
                 Warnings.Add(warned.Text);
@@ -77,6 +100,8 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     public JsonObject ToJson(int exitCode, FailureClass? failure, SpydraException? error) => new()
     {
         ["run_id"] = RunId?.ToString(),
+        ["run_key"] = Key,
+        ["recorded"] = Answered is not null,
         ["project"] = Project,
         ["region"] = Region,
         ["cluster"] = Cluster,

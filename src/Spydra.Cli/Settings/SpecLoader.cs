@@ -10,11 +10,11 @@ namespace Spydra.Cli.Settings;
 /// <summary>Reads a spec as every command reads it: with the files of site and user, the environment, and what only a service can tell.</summary>
 internal sealed class SpecLoader(CliEnvironment environment, CliCredentials credentials, TimeProvider time)
 {
-    /// <summary>The spec, together with all that is wrong with it.</summary>
-    public async Task<LoadedSpec> ReadAsync(SpecArguments arguments, CliSettings settings, CancellationToken cancellationToken)
+    /// <summary>The spec of a run that has this id, together with all that is wrong with it.</summary>
+    public async Task<LoadedSpec> ReadAsync(SpecArguments arguments, CliSettings settings, Guid runId, CancellationToken cancellationToken)
     {
         SpecFile[] files = [.. environment.StandingFiles(), .. arguments.Files.Select(path => new SpecFile(path, SpecFileKind.Job))];
-        var context = environment.Context(Guid.NewGuid(), arguments.Local) with { NoDefaults = arguments.NoDefaults };
+        var context = environment.Context(runId, arguments.Local) with { NoDefaults = arguments.NoDefaults };
         var inBuckets = arguments.Local ? [] : SpecLayers.BucketFiles(files, arguments.Layer, context);
         if (!inBuckets.IsEmpty) context = context with { BucketFiles = await BucketFilesAsync(inBuckets, settings, cancellationToken) };
         return await SpecLayers.ReadAsync(files, arguments.Layer, context, credentials.ProjectOfMachineAsync, cancellationToken);

@@ -7,8 +7,8 @@ namespace Spydra.Clusters;
 
 /// <summary>A cluster of the run's own: created, waited for, deleted, whatever happens in between.</summary>
 public sealed class EphemeralClusterSource(
-    ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time)
-    : IClusterSource
+    ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time,
+    CancellationToken fence = default) : IClusterSource
 {
     /// <summary>For a look right after a call that was waited for in vain.</summary>
     private static readonly CallBudget ShortLook = new(TimeSpan.FromSeconds(15));
@@ -25,6 +25,7 @@ public sealed class EphemeralClusterSource(
             listener.On(new RunEvent.ClusterRequested(plan.Name));
             operation = await CreateAsync(cancellationToken);
             asked = true;
+            if (operation is { Done: true }) await ThrowIfEarlierAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
             var cluster = await WaitAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
@@ -40,6 +41,13 @@ public sealed class EphemeralClusterSource(
             await ReleaseAsync(operation?.ClusterUuid, wasMade: asked, cancellationToken);
             throw;
         }
+    }
+
+    /// <summary>Holds a cluster that an earlier client of the run made.</summary>
+    public ClusterLease Recall(Cluster made, CancellationToken cancellationToken)
+    {
+        moment.Watch(cancellationToken);
+        return new ClusterLease(made, () => ReleaseAsync(made.Uuid, wasMade: true, cancellationToken));
     }
 
     /// <summary>
@@ -59,6 +67,12 @@ public sealed class EphemeralClusterSource(
             if (await LookForOursAsync(underWay.Token) is not null) return null;
             throw;
         }
+    }
+
+    /// <summary>A creation that has ended when it is asked for, is one of an earlier client of the run: the service tells again what became of it.</summary>
+    private async Task ThrowIfEarlierAsync(Operation ended, CancellationToken cancellationToken)
+    {
+        if (ended.Error is not null || await FindOursAsync(dataproc, cancellationToken) is not { TakesJobs: true }) throw new EarlierAttemptException(plan.Name);
     }
 
     /// <summary>The cluster of our name, if it is ours: the label tells. Without this look, another's could be deleted.</summary>
@@ -107,6 +121,8 @@ public sealed class EphemeralClusterSource(
 
     private async Task ReleaseAsync(string? uuid, bool wasMade, CancellationToken interrupted)
     {
+        // Another client leads the run: what is there is its to use, and to give back.
+        if (fence.IsCancellationRequested) return;
         using var budget = new GiveBack(time, limits, interrupted, moment);
         try
         {

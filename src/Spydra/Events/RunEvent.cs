@@ -11,6 +11,34 @@ public abstract record RunEvent
     /// <summary>The run is planned and about to begin; project and region are null where it is not on Dataproc.</summary>
     public sealed record RunStarted(Guid RunId, string? Project, string? Region) : RunEvent;
 
+    /// <summary>An earlier client of the same key came so far and no further; this one goes on where it stopped.</summary>
+    public sealed record RunContinued(string Key, int Attempt, string How) : RunEvent;
+
+    /// <summary>Another client leads the run of this key; this one follows it, and takes over if it goes.</summary>
+    public sealed record RunFollowed(string Key, string Leader) : RunEvent;
+
+    /// <summary>The key was finished before, and what is told now was recorded then; nothing is run.</summary>
+    public sealed record RunAnswered(string Key, DateTimeOffset When, JobState? State) : RunEvent
+    {
+        /// <summary>The cluster that it ran on, if the plan knew its name.</summary>
+        public string? Cluster { get; init; }
+
+        /// <summary>The job.</summary>
+        public string? JobId { get; init; }
+
+        /// <summary>The text beside the job's state.</summary>
+        public string? Details { get; init; }
+
+        /// <summary>The exit code of the job's process, where it was one of this machine.</summary>
+        public int? ExitCode { get; init; }
+
+        /// <summary>Where the driver's output lies.</summary>
+        public string? OutputUri { get; init; }
+    }
+
+    /// <summary>The run goes on without this client, which leaves it.</summary>
+    public sealed record RunLeft(string Key) : RunEvent;
+
     /// <summary>Something the user should know that does not stop the run.</summary>
     public sealed record Warned(string Text) : RunEvent;
 
@@ -60,7 +88,11 @@ public abstract record RunEvent
     public sealed record DriverOutputFound(string Uri) : RunEvent;
 
     /// <summary>Bytes that the job's driver printed, in order, none left out and none twice; <paramref name="ToError"/>: on its standard error.</summary>
-    public sealed record DriverOutput(ReadOnlyMemory<byte> Bytes, bool ToError = false) : RunEvent;
+    public sealed record DriverOutput(ReadOnlyMemory<byte> Bytes, bool ToError = false) : RunEvent
+    {
+        /// <summary>Where these bytes end in the bucket; null where they come from a process of this machine.</summary>
+        public OutputPosition? End { get; init; }
+    }
 
     /// <summary>A job that still runs is being cancelled.</summary>
     public sealed record JobCancelling(string JobId) : RunEvent;

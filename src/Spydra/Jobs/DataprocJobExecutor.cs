@@ -14,7 +14,8 @@ namespace Spydra.Jobs;
 /// </summary>
 public sealed class DataprocJobExecutor(
     JobPlan.Dataproc plan, DataprocClient dataproc, FileStager stager, StorageClient storage, PollSchedule schedule, TimeLimits limits,
-    InterruptedAt moment, double cancelShare, IRunListener listener, TimeProvider time, Random? random = null) : IJobExecutor
+    InterruptedAt moment, double cancelShare, IRunListener listener, TimeProvider time, Random? random = null,
+    CancellationToken fence = default) : IJobExecutor
 {
     /// <summary>How long output may come after the job has ended, as gcloud waits.</summary>
     private static readonly TimeSpan LateOutput = TimeSpan.FromSeconds(10);
@@ -40,10 +41,22 @@ public sealed class DataprocJobExecutor(
         }
         catch (Exception e) when (!CallFailures.IsNotDone(e) && e is not JobTakenException)
         {
-            // It may have been taken without our hearing of it.
-            await handle.DisposeAsync();
+            // It may have been taken without our hearing of it. Where another client leads the run now, it is that one's.
+            if (!fence.IsCancellationRequested) await handle.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>A job that the service has already, handed over by an earlier client of the run: to be followed, and cancelled like one's own.</summary>
+    public JobHandle Recall(Job job, OutputPosition? printedTo, CancellationToken cancellationToken)
+    {
+        moment.Watch(cancellationToken);
+        return new JobHandle(plan.Id, () => new JobCancellation(plan, dataproc, schedule, limits, moment, cancelShare, listener, time).CancelAsync(cancellationToken))
+        {
+            State = job.State,
+            DriverOutputUri = job.DriverOutputUri,
+            PrintedTo = printedTo,
+        };
     }
 
     /// <inheritdoc/>
@@ -52,7 +65,7 @@ public sealed class DataprocJobExecutor(
         yield return new RunEvent.JobStateChanged(job.State);
         var patient = dataproc.For(CallBudget.Seen(limits.Unreachable));
         var pace = new JobPace(schedule, time, random ?? Random.Shared);
-        var (outputUri, output) = (job.DriverOutputUri, Reader(job.DriverOutputUri));
+        var (outputUri, output) = (job.DriverOutputUri, Reader(job.DriverOutputUri, job.PrintedTo));
         if (output is not null) yield return new RunEvent.DriverOutputFound(outputUri!);
         while (true)
         {
@@ -60,7 +73,7 @@ public sealed class DataprocJobExecutor(
             {
                 var seen = await patient.FindJobAsync(plan.Region, job.Id, cancellationToken) ?? throw new JobLostException(job.Id);
                 pace.StateSeen(changed: seen.State != job.State);
-                if (seen.DriverOutputUri is { } uri && uri != outputUri && Reader(uri) is { } next)
+                if (seen.DriverOutputUri is { } uri && uri != outputUri && Reader(uri, job.PrintedTo) is { } next)
                 {
                     // Another attempt writes elsewhere. What the one before it printed comes first, and all of it.
                     await foreach (var happened in RestAsync(output, cancellationToken)) yield return happened;
@@ -165,12 +178,13 @@ public sealed class DataprocJobExecutor(
         {
             if (replaced != output.Replaced) yield return new RunEvent.Warned("The driver output became shorter than it was: another took its place, and follows from its beginning.");
             replaced = output.Replaced;
-            yield return new RunEvent.DriverOutput(bytes);
+            yield return new RunEvent.DriverOutput(bytes) { End = output.Position };
         }
     }
 
     /// <summary>An object that is not there is no failure: output begins when it begins.</summary>
-    private DriverOutputReader? Reader(string? uri) => GsUri.TryParse(uri, out var prefix)
-        ? new DriverOutputReader(storage.For(CallBudget.Seen(limits.Unreachable) with { Missing = TimeSpan.Zero }), prefix)
+    private DriverOutputReader? Reader(string? uri, OutputPosition? printedTo) => GsUri.TryParse(uri, out var prefix)
+        ? new DriverOutputReader(
+            storage.For(CallBudget.Seen(limits.Unreachable) with { Missing = TimeSpan.Zero }), prefix, printedTo?.Uri == prefix.ToString() ? printedTo : null)
         : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Gcp.Storage;
 
@@ -8,16 +9,19 @@ namespace Spydra.Jobs;
 /// Reads a driver's output as it grows: objects <c>PREFIX.000000000</c>, <c>.000000001</c> and so on. The present one is rewritten
 /// longer and longer; it is final once the next exists; an empty one ends it all. Nothing is read twice.
 /// </summary>
-public sealed class DriverOutputReader(StorageClient storage, GsUri prefix)
+public sealed class DriverOutputReader(StorageClient storage, GsUri prefix, OutputPosition? from = null)
 {
     /// <summary>Whether there is a next object is asked when a look brings nothing for the first time, and then at every so many looks.</summary>
     private const int LooksForNext = 4;
 
-    private int index;
-    private long offset;
+    private int index = from?.Index ?? 0;
+    private long offset = from?.Offset ?? 0;
     private long generation;
     private int silentLooks;
     private (long Since, Uri Address)? breaks;
+
+    /// <summary>How far it has been read.</summary>
+    public OutputPosition Position => new(prefix.ToString(), index, offset);
 
     /// <summary>Whether the end was seen.</summary>
     public bool Closed { get; private set; }

@@ -25,6 +25,9 @@ public sealed class JobHandle(string id, Func<Task> cancel) : IAsyncDisposable
     /// <summary>Where its first attempt's output will lie, if the service said so when it took the job.</summary>
     public string? DriverOutputUri { get; set; }
 
+    /// <summary>How far its output was printed by an earlier client; null: not at all.</summary>
+    public OutputPosition? PrintedTo { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

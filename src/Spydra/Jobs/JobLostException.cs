@@ -2,13 +2,20 @@ namespace Spydra.Jobs;
 
 /// <summary>The service no longer knows a job that it took from us.</summary>
 public sealed class JobLostException(string jobId) : SpydraException(
-    $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.");
+    $"Job '{jobId}' is no longer known to the service: someone deleted it.", "Look at the output it left in the bucket before you run it again.")
+{
+    /// <inheritdoc/>
+    public override bool IsEndOfRun => true;
+}
 
 /// <summary>A job ran longer than its spec allows.</summary>
 public sealed class JobTimeLimitException(string jobId, TimeSpan limit, Exception inner) : SpydraException(
     $"Job '{jobId}' has run for longer than {Words(limit)}, which is the max_runtime of its spec.",
     "See in its output what it was doing; raise max_runtime, or remove it, if the job needs more time.", inner)
 {
+    /// <inheritdoc/>
+    public override bool IsEndOfRun => true;
+
     private static string Words(TimeSpan limit) => limit switch
     {
         { TotalMinutes: < 1 } => $"{limit.TotalSeconds:0.###} s",

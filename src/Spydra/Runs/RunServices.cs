@@ -4,6 +4,7 @@ using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
 using Spydra.Gcp.Storage;
 using Spydra.Jobs;
+using Spydra.Runs.Journal;
 
 namespace Spydra.Runs;
 
@@ -29,16 +30,77 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     /// <summary>Of operations, clusters and the history; a job, which may run for hours, is asked for less often.</summary>
     private Poller Poller => new(Time, Poll.AtMost(TimeSpan.FromSeconds(5)));
 
-    /// <summary>The runner of a plan, which tells what happens to <paramref name="listener"/>.</summary>
+    /// <summary>The runner of a plan, which tells what happens to <paramref name="listener"/>, and leaves no trace if it dies.</summary>
     public JobRunner RunnerOf(RunPlan plan, IRunListener listener)
     {
         var inTurn = new OneAtATime(listener);
-        var services = this with { Api = Api.For(CallBudget.OrdinaryWithin(Limits)).Telling(new ServiceTroubles(inTurn, Time)) };
-        return services.RunnerOf(plan, new InterruptedAt(Time), inTurn);
+        return Telling(inTurn).RunnerOf(plan, new InterruptedAt(Time), inTurn);
     }
 
+    /// <summary>The runner of a plan that is written down; <paramref name="seen"/> is its job where an earlier client handed it over.</summary>
+    internal JobRunner RunnerOf(RunPlan plan, Recollection? seen, RunJournal journal, RunHold hold, IRunListener listener)
+    {
+        var services = Telling(listener) with { Fence = journal.LeadLost };
+        var moment = new InterruptedAt(Time);
+        var clusters = seen?.Job is null ? services.ClustersOf(plan, moment, listener) : services.Recalled(plan, seen.Cluster, moment, listener);
+        var executor = services.ExecutorOf(plan, seen?.Job is { } job ? new EarlierJob(job, journal.Position, Time.GetUtcNow() - journal.Story.Submitted) : null, moment, listener);
+        return new JobRunner(
+            new JournaledClusterSource(clusters, journal, hold), new JournaledJobExecutor(executor, journal, hold), services.ArchiveOf(plan, listener), listener);
+    }
+
+    /// <summary>What the service shows of an attempt: its job, and the cluster that it made.</summary>
+    internal async Task<Recollection> RecallAsync(RunPlan plan, IRunListener listener, CancellationToken cancellationToken)
+    {
+        if (plan.Region is not { } region || plan.Job is not JobPlan.Dataproc job) return new Recollection(null, null);
+        var seen = await Telling(listener).Dataproc.FindJobAsync(region, job.Id, cancellationToken);
+        return new Recollection(
+            seen is not null && job.IsOurs(seen) ? seen : null,
+            plan.Cluster is ClusterPlan.Ephemeral own ? await FindOursAsync(own, listener, cancellationToken) : null);
+    }
+
+    /// <summary>A cluster of a run's own, if it is there and is its.</summary>
+    internal async Task<Cluster?> FindOursAsync(ClusterPlan.Ephemeral own, IRunListener listener, CancellationToken cancellationToken) =>
+        await Telling(listener).Dataproc.FindClusterAsync(own.Region, own.Name, cancellationToken) is { } there
+        && there.Labels.GetValueOrDefault(RunLabel.Key) == own.RunId.ToString() ? there : null;
+
+    /// <summary>A hold on a cluster that an attempt left, to give it back.</summary>
+    internal ClusterLease HoldOn(ClusterPlan.Ephemeral own, Cluster left, IRunListener listener, CancellationToken cancellationToken) =>
+        new EphemeralClusterSource(own, Telling(listener).Dataproc, Poller, Limits, new InterruptedAt(Time), listener, Time).Recall(left, cancellationToken);
+
+    /// <summary>Follows a job that another client leads, and changes nothing.</summary>
+    internal IAsyncEnumerable<RunEvent> WatchAsync(RunPlan plan, Job job, OutputPosition? printedTo, IRunListener listener, CancellationToken cancellationToken)
+    {
+        var services = Telling(listener);
+        var executor = services.OnDataproc(plan, (JobPlan.Dataproc)plan.Job, new InterruptedAt(Time), listener);
+        return executor.FollowAsync(executor.Recall(job, printedTo, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Cancels a job, and waits until it has ended.</summary>
+    internal async Task CancelAsync(RunPlan plan, Job job, IRunListener listener, CancellationToken cancellationToken)
+    {
+        await using var handle = Telling(listener).OnDataproc(plan, (JobPlan.Dataproc)plan.Job, new InterruptedAt(Time), listener).Recall(job, null, cancellationToken);
+    }
+
+    /// <summary>The copy of a key's journal in a log bucket.</summary>
+    public JournalObject CopyIn(string bucket, string clientId, Guid keyId) => new(
+        Storage.For(new CallBudget(TimeSpan.FromSeconds(10))), new GsUri(bucket, $"runs/{clientId}/{keyId}.jsonl"));
+
+    /// <summary>Cancelled when another client has taken the lead of the run: from then on nothing is given back.</summary>
+    private CancellationToken Fence { get; init; }
+
+    private RunServices Telling(IRunListener listener) => this with { Api = Api.For(CallBudget.OrdinaryWithin(Limits)).Telling(new ServiceTroubles(listener, Time)) };
+
     private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
-        ClustersOf(plan, moment, listener), ExecutorOf(plan, moment, listener), new HistoryArchive(plan.History, Storage.For(HistoryBudget(plan)), Poller, listener), listener);
+        ClustersOf(plan, moment, listener), ExecutorOf(plan, null, moment, listener), ArchiveOf(plan, listener), listener);
+
+    private HistoryArchive ArchiveOf(RunPlan plan, IRunListener listener) => new(plan.History, Storage.For(HistoryBudget(plan)), Poller, listener);
+
+    private RecalledCluster Recalled(RunPlan plan, Cluster? there, InterruptedAt moment, IRunListener listener) => new(
+        plan.Cluster is ClusterPlan.Ephemeral own ? OwnClusters(own, moment, listener) : null,
+        plan.Cluster switch { ClusterPlan.Ephemeral made => made.Name, ClusterPlan.Static named => named.Name, ClusterPlan.Pooled pool => pool.Shared.Member.Name, _ => "" }, there);
+
+    private EphemeralClusterSource OwnClusters(ClusterPlan.Ephemeral own, InterruptedAt moment, IRunListener listener) =>
+        new(own, Dataproc, Poller, Limits, moment, listener, Time, Fence);
 
     /// <summary>What is only looked at for a while is not waited for longer; a single try takes its time.</summary>
     private CallBudget HistoryBudget(RunPlan plan) => plan.History is { Timeout: var limit } && limit < Api.Budget.Limit
@@ -47,7 +109,7 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private IClusterSource ClustersOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Cluster switch
     {
-        ClusterPlan.Ephemeral ephemeral => new EphemeralClusterSource(ephemeral, Dataproc, Poller, Limits, moment, listener, Time),
+        ClusterPlan.Ephemeral ephemeral => OwnClusters(ephemeral, moment, listener),
         ClusterPlan.Pooled pooled => new PooledClusterSource(pooled, Dataproc, Poller, Limits, moment, listener, Time),
         ClusterPlan.Labelled labelled => new LabelledClusterSource(labelled),
         ClusterPlan.Static there => new StaticClusterSource(there, Dataproc, listener),
@@ -55,15 +117,16 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
         var other => throw new InvalidOperationException($"No source for {other}."),
     };
 
-    private IJobExecutor ExecutorOf(RunPlan plan, InterruptedAt moment, IRunListener listener)
+    private IJobExecutor ExecutorOf(RunPlan plan, EarlierJob? earlier, InterruptedAt moment, IRunListener listener)
     {
-        var executor = UnlimitedOf(plan, moment, listener);
-        return plan.Job.MaxRuntime is { } limit ? new LimitedJobExecutor(executor, limit, TimeSpan.Zero, Time) : executor;
+        var executor = UnlimitedOf(plan, earlier, moment, listener);
+        return plan.Job.MaxRuntime is { } limit ? new LimitedJobExecutor(executor, limit, earlier?.Age ?? TimeSpan.Zero, Time) : executor;
     }
 
-    private IJobExecutor UnlimitedOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Job switch
+    private IJobExecutor UnlimitedOf(RunPlan plan, EarlierJob? earlier, InterruptedAt moment, IRunListener listener) => plan.Job switch
     {
-        JobPlan.Dataproc { Async: true } job => new DetachedJobExecutor(OnDataproc(plan, job, moment, listener)),
+        JobPlan.Dataproc { Async: true } job when earlier?.Job.State.IsFinal() != true => new DetachedJobExecutor(UnlimitedOf(plan with { Job = job with { Async = false } }, earlier, moment, listener)),
+        JobPlan.Dataproc job when earlier is not null => new RecalledJob(OnDataproc(plan, job, moment, listener), earlier),
         JobPlan.Dataproc job => OnDataproc(plan, job, moment, listener),
         JobPlan.OnPremise job => new HadoopJobExecutor(job, new HadoopClient(Variable), listener, Time),
         JobPlan.Nothing nothing => new NothingExecutor(nothing),
@@ -72,5 +135,5 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private DataprocJobExecutor OnDataproc(RunPlan plan, JobPlan.Dataproc job, InterruptedAt moment, IRunListener listener) => new(
         job, Dataproc, new FileStager(job, Uploader, listener, Time), Storage, Poll, Limits, moment,
-        plan.Cluster is ClusterPlan.Ephemeral ? InterruptedAt.Job : 1, listener, Time);
+        plan.Cluster is ClusterPlan.Ephemeral ? InterruptedAt.Job : 1, listener, Time, fence: Fence);
 }

@@ -27,6 +27,9 @@ public abstract record JournalRecord(DateTimeOffset At)
     /// <summary>The job is about to be handed over.</summary>
     public sealed record Submitting(DateTimeOffset At) : JournalRecord(At);
 
+    /// <summary>The service certainly did not take the job.</summary>
+    public sealed record NotSubmitted(DateTimeOffset At) : JournalRecord(At);
+
     /// <summary>The service has the job.</summary>
     public sealed record Submitted(DateTimeOffset At) : JournalRecord(At);
 
