@@ -19,6 +19,9 @@ try
         new HelpOption(),
         new VersionOption(),
         SubmitCommand.Create(new SubmitAction(terminal, environment, TimeProvider.System).RunAsync),
+        RunCommands.Attach(new FollowAction(terminal, environment, TimeProvider.System).AttachAsync),
+        RunCommands.Wait(new FollowAction(terminal, environment, TimeProvider.System).WaitAsync),
+        RunCommands.Cancel(new FollowAction(terminal, environment, TimeProvider.System).CancelAsync),
         ExplainCommand.Create(new ExplainAction(terminal, environment, TimeProvider.System).RunAsync),
         EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),
     };

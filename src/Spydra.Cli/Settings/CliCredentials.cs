@@ -1,5 +1,6 @@
 using Spydra.Gcp;
 using Spydra.Gcp.Credentials;
+using Spydra.Runs.Journal;
 using Spydra.Specs;
 
 namespace Spydra.Cli.Settings;
@@ -13,6 +14,9 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
 
     /// <summary>Credentials for the calls of a run, or none where the environment says so.</summary>
     public ICredentials For(JobSpec spec) => Of(new CallsAs(spec.Impersonate, spec.BillingProject));
+
+    /// <summary>Credentials for the calls of a run that was begun.</summary>
+    public ICredentials For(RunFacts facts) => Of(new CallsAs(facts.Impersonate, facts.BillingProject));
 
     /// <summary>Whose credentials a run uses, and where they were found; looked up without asking anyone for a token.</summary>
     public ExplainedValue Explain(JobSpec spec)

@@ -18,7 +18,7 @@ internal sealed class RunJournals(CliSettings settings)
         new(Folder.OpenFor(keyId), logBucket is null ? null : services.CopyIn(logBucket, clientId, keyId), Machine(), Environment.ProcessId);
 
     /// <summary>The run of a spec under a key. The spec is read again for the id of each attempt, because <c>${UUID}</c> may stand anywhere in it.</summary>
-    public static RunStart Start(RunKey key, JobSpec spec, Func<Guid, CancellationToken, Task<JobSpec>> read)
+    public static RunStart Start(RunKey key, JobSpec spec, bool local, Func<Guid, CancellationToken, Task<JobSpec>> read)
     {
         var keyId = key.IdOf(spec);
         var digest = JobDigest.Of(spec);
@@ -32,6 +32,7 @@ internal sealed class RunJournals(CliSettings settings)
                 Version = typeof(RunJournals).Assembly.GetName().Version?.ToString(3) ?? "",
                 JobType = own.JobType,
                 LogBucket = own.LogBucket,
+                Local = local,
                 Impersonate = own.Impersonate,
                 BillingProject = own.BillingProject,
             }));

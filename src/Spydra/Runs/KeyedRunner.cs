@@ -23,7 +23,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
         while (true)
         {
             await using var journal = new RunJournal(places, told, services.Time);
-            var listener = new OneAtATime(new ToldAndWritten(told, journal));
+            var listener = new OneAtATime(new ToldAndWritten(told, journal, start.ShowsOutput));
             if (await new RunFollower(services, start, journal, listener).FollowAsync(cancellationToken) is { } ended) return ended;
             try
             {
@@ -193,10 +193,11 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
     private static bool IsWorthRetrying(SpydraException e) => FailureClasses.Of(e) is FailureClass.Capacity or FailureClass.Cluster or FailureClass.Unreachable;
 
     /// <summary>The user first, so that what is written of the output is what was printed.</summary>
-    private sealed class ToldAndWritten(IRunListener told, RunJournal journal) : IRunListener
+    private sealed class ToldAndWritten(IRunListener told, RunJournal journal, bool showsOutput) : IRunListener
     {
         public void On(RunEvent happened)
         {
+            if (happened is RunEvent.DriverOutput && !showsOutput) return;
             told.On(happened);
             journal.On(happened);
         }

@@ -21,6 +21,9 @@ public sealed record RunStart(RunKey Key, Guid KeyId, string? Digest, Func<int, 
     /// <summary>Whether an interruption leaves the job running, once there is one.</summary>
     public bool LeaveOnInterrupt { get; init; }
 
+    /// <summary>Whether the driver's output is shown; what is not shown now is shown to whoever asks later.</summary>
+    public bool ShowsOutput { get; init; } = true;
+
     /// <summary>How many more attempts are made where that may help: no capacity, a cluster that failed, a service that was away.</summary>
     public int Retries { get; init; }
 }
