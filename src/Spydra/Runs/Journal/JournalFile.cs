@@ -111,19 +111,13 @@ public sealed class JournalFile : IDisposable
             if (!EndsLine(file)) text = [(byte)'\n', .. text];
             try
             {
-                RandomAccess.Write(file.SafeFileHandle, text, end);
+                PrivateFile.Write(file.SafeFileHandle, text, end);
                 file.Flush(flushToDisk: true);
             }
             catch (IOException)
             {
                 Shorten(file, end);
                 throw;
-            }
-            catch (ArgumentOutOfRangeException e)
-            {
-                // As which .NET tells of the system's limit of a file's size (EFBIG).
-                Shorten(file, end);
-                throw new IOException($"The file '{Path}' may not become larger.", e);
             }
         }
     }

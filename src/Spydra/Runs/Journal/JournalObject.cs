@@ -27,7 +27,7 @@ public sealed class JournalObject(StorageClient storage, GsUri uri)
     public async Task<JournalCopy?> ReadAsync(CancellationToken cancellationToken) =>
         await storage.ReadAsync(Uri, cancellationToken) is { } content ? new JournalCopy(JournalText.Read(content.Bytes), content.Generation) : null;
 
-    /// <summary>Writes the copy, and returns its generation; null where another client has written meanwhile, and nothing was changed.</summary>
+    /// <summary>Writes the copy, and returns its generation; null where another client has written since: what is there is not what this one wanted, and it has to read.</summary>
     /// <param name="records">The records.</param>
     /// <param name="position">How far output was printed.</param>
     /// <param name="expectedGeneration">The generation that this client knows; <see cref="Nothing"/> for none.</param>

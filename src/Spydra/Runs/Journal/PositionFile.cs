@@ -34,7 +34,7 @@ internal sealed class PositionFile(string path) : IDisposable
         {
             if (!Encode(position)) return;
             file ??= Open();
-            RandomAccess.Write(file, slot.AsSpan(0, Seal(number + 1, position)), Start(number + 1));
+            PrivateFile.Write(file, slot.AsSpan(0, Seal(number + 1, position)), Start(number + 1));
             number++;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,7 +59,7 @@ internal sealed class PositionFile(string path) : IDisposable
         try
         {
             // Both slots have their place before the disk is full.
-            if (RandomAccess.GetLength(opened) < 2 * SlotLength) RandomAccess.Write(opened, new byte[2 * SlotLength - RandomAccess.GetLength(opened)], RandomAccess.GetLength(opened));
+            if (RandomAccess.GetLength(opened) < 2 * SlotLength) PrivateFile.Write(opened, new byte[2 * SlotLength - RandomAccess.GetLength(opened)], RandomAccess.GetLength(opened));
             return opened;
         }
         catch

@@ -31,6 +31,21 @@ internal static class PrivateFile
         return file;
     }
 
+    /// <summary>Writes to a place in a file.</summary>
+    /// <exception cref="IOException">The disk is full, say, or the file is as large as it may be.</exception>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> content, long at)
+    {
+        try
+        {
+            RandomAccess.Write(file, content, at);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So .NET puts the system's limit of a file's size (EFBIG).
+            throw new IOException("The file may not become larger.", e);
+        }
+    }
+
     /// <summary>Writes a file whole: it is the old one or the new one at any time, also when the machine stops.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content, bool overwrite = true)
     {
@@ -40,7 +55,7 @@ internal static class PrivateFile
         {
             using (var file = Open(temporary, FileMode.CreateNew, FileShare.None))
             {
-                file.Write(content);
+                Write(file.SafeFileHandle, content, 0);
                 file.Flush(flushToDisk: true);
             }
 
