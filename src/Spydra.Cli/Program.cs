@@ -30,7 +30,7 @@ try
     if (Suggestions.Asked(spydra, args) is { } suggestions)
     {
         if (suggestions.Count > 0) terminal.WriteAnswer(string.Join('\n', suggestions));
-        return ExitCode.Done;
+        return terminal.AnswerLost ? ExitCode.Usage : ExitCode.Done;
     }
 
     var parsed = spydra.Parse(args);
@@ -48,7 +48,8 @@ try
     }
 
     // Signals are ours: the job and the cluster have to be given back first.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return exitCode == ExitCode.Done && terminal.AnswerLost ? ExitCode.Usage : exitCode;
 }
 catch (SpydraException e)
 {

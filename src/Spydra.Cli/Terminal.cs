@@ -21,6 +21,9 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sh
     /// <summary>Whether a person watches standard error: then there is one live line, which is rewritten.</summary>
     public bool IsLive { get; } = isLive;
 
+    /// <summary>Whether an answer could not be written. A reader that closed its pipe has had what it wanted: that is none of these.</summary>
+    public bool AnswerLost { get; private set; }
+
     /// <summary>One line of ours, on standard error.</summary>
     public void Say(string line) => Write(() =>
     {
@@ -48,14 +51,27 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sh
         }
         catch (Exception e) when (!toError && IsGone(e))
         {
-            // The reader has gone ('| head'). The job goes on: it is not the reader's to end.
+            // The job goes on: it does not end because nobody can read it.
             outputGone = true;
-            text.WriteLine("spydra: standard output was closed; the job goes on, its output is in the bucket.");
+            text.WriteLine($"spydra: standard output cannot be written ({Harmless(e.Message)}); the job goes on without it.");
         }
     });
 
-    /// <summary>Bytes that are the command's answer, on standard output.</summary>
-    public void WriteAnswer(string answer) => WriteJobOutput(Encoding.UTF8.GetBytes(answer.TrimEnd('\n') + "\n"), toError: false);
+    /// <summary>The command's answer, on standard output.</summary>
+    public void WriteAnswer(string answer) => Write(() =>
+    {
+        try
+        {
+            output.Write(Encoding.UTF8.GetBytes(answer.TrimEnd('\n') + "\n"));
+            output.Flush();
+            midLine = false;
+        }
+        catch (Exception e) when (IsGone(e))
+        {
+            AnswerLost = true;
+            text.WriteLine($"spydra: error: the answer could not be written to standard output: {Harmless(e.Message)}");
+        }
+    });
 
     public void Dispose()
     {
@@ -84,7 +100,10 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sh
         }
     }
 
-    /// <summary>How a stream fails that is closed, full or was never open; the last is no IOException.</summary>
+    /// <summary>
+    /// How a stream fails that is full or was never open; the last is no IOException. Of a pipe whose reader has gone ('| head') nothing
+    /// is heard: .NET drops what is written to it.
+    /// </summary>
     private static bool IsGone(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private static string Harmless(string line)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Spydra.Emulator.Dataproc;
 using Spydra.Testing;
 
@@ -82,6 +83,49 @@ public sealed class InterruptionTests : IDisposable
         Assert.Empty(await cloud.ClustersAsync());
     }
 
+    [Fact]
+    public async Task The_result_tells_the_state_in_which_the_job_was_left()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        using var spydra = Start(cloud, "sleep 300", "--format", "json");
+        await spydra.SeesAsync("job is RUNNING");
+
+        spydra.Signal("TERM");
+        var run = await spydra.EndAsync();
+
+        Assert.Equal("CANCELLED", (string?)JsonNode.Parse(run.Output)!["state"]);
+        Assert.Contains("job is CANCELLED", run.Error);
+        Assert.EndsWith("exit code 143\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Grace_is_how_long_giving_back_may_take()
+    {
+        await using var cloud = await Cloud.StartAsync(new StepTimes { Delete = TimeSpan.FromMinutes(5) });
+        using var spydra = Start(cloud, "sleep 300", "--grace", "2s");
+        await spydra.SeesAsync("job is RUNNING");
+        var signalled = TimeProvider.System.GetTimestamp();
+
+        spydra.Signal("TERM");
+        var run = await spydra.EndAsync();
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(signalled), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(20));
+        Assert.Equal(143, run.ExitCode);
+        Assert.Contains("CLUSTER LEFT BEHIND", run.Error);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5s")]
+    [InlineData("soon")]
+    public async Task Grace_is_longer_than_nothing(string grace)
+    {
+        var run = await SpydraProcess.RunAsync(home, "submit", "--grace=" + grace, "--spydra-json", Specs.Streaming(home, "gs://test-logs/out"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"--grace is '{grace}', and a duration longer than zero is expected", run.Error);
+    }
+
     private async Task<Finished> InterruptAsync(Cloud cloud, string when, string signal, string mapper)
     {
         using var spydra = Start(cloud, mapper);
@@ -90,6 +134,6 @@ public sealed class InterruptionTests : IDisposable
         return await spydra.EndAsync();
     }
 
-    private SpydraProcess Start(Cloud cloud, string mapper) => SpydraProcess.Start(
-        home, ["submit", "--spydra-json", Specs.Streaming(home, "gs://test-logs/out", mapper)], SpydraProcess.At(cloud.Server));
+    private SpydraProcess Start(Cloud cloud, string mapper, params string[] words) => SpydraProcess.Start(
+        home, ["submit", "--spydra-json", Specs.Streaming(home, "gs://test-logs/out", mapper), .. words], SpydraProcess.At(cloud.Server));
 }

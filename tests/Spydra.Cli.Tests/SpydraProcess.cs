@@ -30,10 +30,17 @@ internal sealed class SpydraProcess : IDisposable
     public int Id => process.Id;
 
     /// <summary>Starts it in the repository's root; <paramref name="home"/> holds all that it writes.</summary>
-    public static SpydraProcess Start(TempDir home, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static SpydraProcess Start(TempDir home, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartBy(home, [], arguments, environment);
+
+    /// <summary>Lets a shell start it: in the script, <c>"$@"</c> is spydra and its arguments.</summary>
+    public static SpydraProcess StartInShell(TempDir home, string script, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartBy(home, ["/bin/sh", "-c", script, "sh"], arguments, environment);
+
+    private static SpydraProcess StartBy(TempDir home, string[] starter, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
         // Whoever starts the tests in the background starts them with SIGINT ignored, and what they start inherits that.
-        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "Spydra.Cli")];
+        string[] command = [.. starter, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "Spydra.Cli")];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = RepositoryFiles.Root,

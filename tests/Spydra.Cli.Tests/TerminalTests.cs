@@ -68,7 +68,35 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal(0, screen.Length);
     }
 
+    [Fact]
+    public void An_answer_that_cannot_be_written_is_lost_and_said_to_be()
+    {
+        using var terminal = new Terminal(new Full(), screen, isLive: false);
+
+        terminal.WriteAnswer("{}");
+
+        Assert.True(terminal.AnswerLost);
+        Assert.Equal("spydra: error: the answer could not be written to standard output: there is no room\n", Shown());
+    }
+
+    [Fact]
+    public void Output_of_a_job_that_cannot_be_written_is_told_once_and_is_no_lost_answer()
+    {
+        using var terminal = new Terminal(new Full(), screen, isLive: false);
+
+        terminal.WriteJobOutput("x\n"u8.ToArray(), toError: false);
+        terminal.WriteJobOutput("y\n"u8.ToArray(), toError: false);
+
+        Assert.False(terminal.AnswerLost);
+        Assert.Equal("spydra: standard output cannot be written (there is no room); the job goes on without it.\n", Shown());
+    }
+
     private string Shown() => Encoding.UTF8.GetString(screen.ToArray());
+
+    private sealed class Full : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("there is no room");
+    }
 
     private sealed class NeverOpen : MemoryStream
     {

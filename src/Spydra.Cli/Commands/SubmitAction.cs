@@ -49,7 +49,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
             throw new CommandLineException("--format gcloud prints what a dry run would send, and this is none.", "Add --dry-run, or write --format text or json.");
 
         var caller = arguments.Spec.Local ? new NoCredentials() : credentials.For(spec);
-        await using var cloud = await RunCloud.OpenAsync(terminal, environment, settings, caller, plan.Region is null ? CloudKind.None : arguments.Spec.Local ? CloudKind.Local : CloudKind.Google, spec.LogBucket, time, cancellationToken);
+        await using var cloud = await RunCloud.OpenAsync(terminal, environment, settings with { Limits = arguments.LimitsOver(settings.Limits) }, caller, plan.Region is null ? CloudKind.None : arguments.Spec.Local ? CloudKind.Local : CloudKind.Google, spec.LogBucket, time, cancellationToken);
         var places = new RunJournals(settings).PlacesOf(start.KeyId, cloud.Services, plan.Region is null ? null : spec.LogBucket, spec.ClientId);
         using var journal = places.File;
         var answer = await new KeyedRunner(cloud.Services, start, places, listener).RunAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Spydra.Gcp;
 using Spydra.Specs;
 
 namespace Spydra.Cli.Commands;
@@ -37,4 +38,10 @@ internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format)
 
     /// <summary><c>--retries</c>.</summary>
     public int Retries { get; init; }
+
+    /// <summary>The budget of an interruption; null for that of the settings.</summary>
+    public TimeSpan? Grace { get; init; }
+
+    /// <summary>The settings' limits, as far as the command line says nothing else.</summary>
+    public TimeLimits LimitsOver(TimeLimits limits) => Grace is { } grace ? limits with { Interrupt = grace } : limits;
 }

@@ -8,6 +8,7 @@ namespace Spydra.Cli.Reporting;
 internal sealed class RunRecord(TimeProvider time) : IRunListener
 {
     private readonly long started = time.GetTimestamp();
+    private string? cancelling;
     private TimeSpan? acquired;
     private TimeSpan? submitted;
     private TimeSpan? jobEnded;
@@ -77,7 +78,12 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             case RunEvent.JobSubmitted job:
                 (JobId, submitted) = (job.JobId, Elapsed);
                 break;
+            case RunEvent.JobCancelling job:
+                cancelling = job.JobId;
+                break;
             case RunEvent.JobStateChanged job:
+                // A job whose submission was not heard of, and that was found when it was to be ended.
+                JobId ??= cancelling;
                 (State, Details, JobExitCode) = (job.State, job.Details, job.ExitCode);
                 if (job.State.IsFinal()) jobEnded = Elapsed;
                 break;

@@ -93,6 +93,7 @@ public sealed class HadoopJobExecutor(JobPlan.OnPremise plan, HadoopClient hadoo
         listener.On(new RunEvent.JobCancelling(plan.Id));
         client!.Kill();
         client.Dispose();
+        listener.On(new RunEvent.JobStateChanged(JobState.Cancelled));
         listener.On(new RunEvent.Warned("The Hadoop client was killed. What it had given to YARN may run on: 'yarn application -list' shows it, 'yarn application -kill ID' ends it."));
         return Task.CompletedTask;
     }

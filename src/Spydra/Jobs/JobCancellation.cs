@@ -5,7 +5,7 @@ using Spydra.Gcp.Dataproc;
 
 namespace Spydra.Jobs;
 
-/// <summary>Ends a job that a run leaves before its end. Reports in place of throwing, and never touches a job that is not the run's own.</summary>
+/// <summary>Ends a job that a run leaves before its end, and tells the end that it sees. Reports in place of throwing, and never touches a job that is not the run's own.</summary>
 internal sealed class JobCancellation(
     JobPlan.Dataproc plan, DataprocClient dataproc, PollSchedule schedule, TimeLimits limits, InterruptedAt moment, double share, IRunListener listener, TimeProvider time)
 {
@@ -19,6 +19,7 @@ internal sealed class JobCancellation(
             var ended = await new Poller(time, schedule).UntilAsync(
                 token => TryCancelAsync(dataproc.For(budget.Calls), token), job => job.Ended, limits.Interrupt / 3, budget.Token);
             if (ended is null) StillRuns("it had not ended when the time for that was up.");
+            else if (ended.Job is { } job) listener.On(new RunEvent.JobStateChanged(job.State, job.Details));
         }
         catch (OperationCanceledException)
         {
@@ -38,7 +39,8 @@ internal sealed class JobCancellation(
     private async Task<Look> TryCancelAsync(DataprocClient patient, CancellationToken cancellationToken)
     {
         var seen = await patient.FindJobAsync(plan.Region, plan.Id, cancellationToken);
-        if (seen is null || seen.State.IsFinal() || !plan.IsOurs(seen)) return new Look(Ended: true);
+        if (seen is null || !plan.IsOurs(seen)) return new Look(Ended: true);
+        if (seen.State.IsFinal()) return new Look(Ended: true, seen);
         if (seen.State is JobState.CancelPending or JobState.CancelStarted) return new Look(Ended: false);
         try
         {
@@ -52,5 +54,6 @@ internal sealed class JobCancellation(
         return new Look(Ended: false);
     }
 
-    private sealed record Look(bool Ended);
+    /// <summary>Whether nothing is left to end; and the job, if it is ours, as it ended.</summary>
+    private sealed record Look(bool Ended, Job? Job = null);
 }
