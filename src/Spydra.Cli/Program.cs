@@ -23,6 +23,7 @@ try
         RunCommands.Wait(new FollowAction(terminal, environment, TimeProvider.System).WaitAsync),
         RunCommands.Cancel(new FollowAction(terminal, environment, TimeProvider.System).CancelAsync),
         ExplainCommand.Create(new ExplainAction(terminal, environment, TimeProvider.System).RunAsync),
+        ReapCommand.Create(new ReapAction(terminal, environment, TimeProvider.System).RunAsync),
         EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),
     };
 

@@ -80,7 +80,7 @@ public sealed class EmulatorServer : IAsyncDisposable
 
             // Before anyone can ask: what an earlier emulator left is in order again.
             await room.ResumeAsync(cancellationToken);
-            listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, cancellationToken);
+            listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, options.Time, cancellationToken);
             new RunningEmulator(Environment.ProcessId, listening.First, listening.Second, options.Standalone).Write(options.DataFolder);
             return new EmulatorServer(lease, room, listening, wired);
         }

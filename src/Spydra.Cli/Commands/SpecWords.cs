@@ -14,7 +14,7 @@ internal sealed class SpecWords
     private readonly Option<string?> jobName = new("--job-name") { HelpName = "NAME", Description = "What the job's id begins with." };
     private readonly Option<bool> dryRun = new("--dry-run", "-n") { Description = "Print every request in order, and change nothing." };
     private readonly Option<bool> local = new("--local") { Description = "Run on the embedded emulator: no cloud, no account, real jobs." };
-    private readonly Option<bool> noDefaults = new("--no-defaults") { Description = "Add none of Spydra's own cluster options (its labels stay); then the cluster's logs and history are your own affair." };
+    private readonly Option<bool> noDefaults = new("--no-defaults") { Description = "Add none of Spydra's own cluster options (its labels and its limits of idle time and age stay); then the cluster's logs and history are your own affair." };
     private readonly Argument<string[]> jobArgs = new("JOB_ARGS") { Arity = ArgumentArity.ZeroOrMore, Description = "The job's own arguments; put them after -- when they begin with a dash." };
 
     /// <summary>Adds them to a command, with what is its own before the arguments.</summary>

@@ -28,6 +28,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         var key = arguments.RunKey is { } said ? new RunKey(said, "--run-key") : RunKey.Random(provisional);
         var spec = await ReadAsync(provisional, cancellationToken);
         var start = RunJournals.Start(key, spec, arguments.Spec.Local, ReadAsync) with { Again = arguments.Again, Detach = arguments.Detach, LeaveOnInterrupt = arguments.LeaveOnInterrupt, Retries = arguments.Retries };
+        if (arguments.AsyncDelete) start = start.DeletingAsync();
         record.Key = key.IsRandom ? null : key.Text;
         var (plan, _) = await start.PlanAsync(1, cancellationToken);
         if (spec.DryRun)

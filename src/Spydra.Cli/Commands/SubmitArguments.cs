@@ -39,6 +39,9 @@ internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format)
     /// <summary><c>--retries</c>.</summary>
     public int Retries { get; init; }
 
+    /// <summary><c>--async-delete</c>: whether the deletion of the run's cluster is asked for, and not waited for.</summary>
+    public bool AsyncDelete { get; init; }
+
     /// <summary>The budget of an interruption; null for that of the settings.</summary>
     public TimeSpan? Grace { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spydra.Events;
+using Spydra.Options;
 
 namespace Spydra.Cli.Reporting;
 
@@ -7,6 +8,12 @@ namespace Spydra.Cli.Reporting;
 internal sealed class ConsoleReporter : IRunListener, IDisposable
 {
     private static readonly TimeSpan BetweenProgressLines = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of the log of a cluster that did not come up. A person sees the end of it; the whole lies in the bucket.</summary>
+    private const int MostLogLines = 20;
+
+    /// <summary>Such a line stands below the words of the line before it.</summary>
+    private const int LogIndent = 22;
 
     private readonly Terminal terminal;
     private readonly RunRecord record;
@@ -68,6 +75,8 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
         RunEvent.DriverOutputFound found => $"driver output in {found.Uri}.*",
         RunEvent.JobCancelling job => $"cancelling job {job.JobId}",
         RunEvent.Waiting waiting => $"waiting for {waiting.For}",
+        RunEvent.ClusterLogFound log => $"the end of {log.Uri}:" + string.Concat(log.Lines.TakeLast(MostLogLines).Select(line => $"\n{"",LogIndent}{SecretText.Shown(line)}")),
+        RunEvent.ClusterDeletionTaken cluster => $"cluster {cluster.Cluster} is being deleted by the service; that is not waited for",
         RunEvent.ClusterReleased cluster => $"cluster {cluster.Cluster} is deleted",
         RunEvent.ClusterLeftBehind left => $"CLUSTER LEFT BEHIND: {left.Cluster} may still be there and cost money: {left.Reason}\nspydra:           remove it: {left.HowToRemove}",
         _ => null,

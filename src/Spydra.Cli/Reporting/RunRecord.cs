@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Spydra.Events;
 using Spydra.Failures;
+using Spydra.Options;
 
 namespace Spydra.Cli.Reporting;
 
@@ -29,6 +30,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     public int? JobExitCode { get; private set; }
     public string? DriverOutputUri { get; private set; }
     public List<string> Warnings { get; } = [];
+    public RunEvent.ClusterLogFound? ClusterLog { get; private set; }
     public RunEvent.ClusterLeftBehind? LeftBehind { get; private set; }
 
     /// <summary>Whether a cluster of the run's own may be there now.</summary>
@@ -93,7 +95,10 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             case RunEvent.ClusterShared shared:
                 (Cluster, HoldsCluster) = (shared.Cluster, false);
                 break;
-            case RunEvent.ClusterReleased:
+            case RunEvent.ClusterLogFound found:
+                ClusterLog = found;
+                break;
+            case RunEvent.ClusterReleased or RunEvent.ClusterDeletionTaken:
                 (HoldsCluster, released) = (false, Elapsed);
                 break;
             case RunEvent.ClusterLeftBehind left:
@@ -127,6 +132,11 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             ["total_seconds"] = Seconds(Elapsed),
         },
         ["warnings"] = new JsonArray([.. Warnings.Select(warning => (JsonNode)warning)]),
+        ["cluster_log"] = ClusterLog is null ? null : new JsonObject
+        {
+            ["uri"] = ClusterLog.Uri,
+            ["lines"] = new JsonArray([.. ClusterLog.Lines.Select(line => (JsonNode)SecretText.Shown(line))]),
+        },
         ["left_behind"] = LeftBehind is null ? null : new JsonObject
         {
             ["cluster"] = LeftBehind.Cluster,

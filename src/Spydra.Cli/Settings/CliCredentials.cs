@@ -13,10 +13,10 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
     private HttpMessageHandler? http;
 
     /// <summary>Credentials for the calls of a run, or none where the environment says so.</summary>
-    public ICredentials For(JobSpec spec) => Of(new CallsAs(spec.Impersonate, spec.BillingProject));
+    public ICredentials For(JobSpec spec) => As(new CallsAs(spec.Impersonate, spec.BillingProject));
 
     /// <summary>Credentials for the calls of a run that was begun.</summary>
-    public ICredentials For(RunFacts facts) => Of(new CallsAs(facts.Impersonate, facts.BillingProject));
+    public ICredentials For(RunFacts facts) => As(new CallsAs(facts.Impersonate, facts.BillingProject));
 
     /// <summary>Whose credentials a run uses, and where they were found; looked up without asking anyone for a token.</summary>
     public ExplainedValue Explain(JobSpec spec)
@@ -30,7 +30,7 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
     }
 
     /// <summary>Credentials for reading what a spec is made of, before it is known as whom the run will call.</summary>
-    public ICredentials ForReading() => Of(CallsAs.Themselves);
+    public ICredentials ForReading() => As(CallsAs.Themselves);
 
     /// <summary>The project of the machine of Google Cloud that this is; null where it is none, or nobody may ask.</summary>
     public async Task<ContextValue?> ProjectOfMachineAsync(CancellationToken cancellationToken)
@@ -44,7 +44,8 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
 
     public void Dispose() => http?.Dispose();
 
-    private ICredentials Of(CallsAs caller) => environment.CallsWithoutCredentials
+    /// <summary>Credentials for calls that are made as this caller, or none where the environment says so.</summary>
+    public ICredentials As(CallsAs caller) => environment.CallsWithoutCredentials
         ? new NoCredentials()
         : new GoogleCredentials(environment.Credentials(), caller, Http, environment.Iam, time);
 

@@ -52,6 +52,7 @@ internal sealed class CliEnvironment(Func<string, string?> variable)
     {
         RunId = runId,
         HostName = Environment.MachineName,
+        Owner = Environment.UserName is { Length: > 0 } user ? user : null,
         Project = Value("GOOGLE_CLOUD_PROJECT") ?? Value("CLOUDSDK_CORE_PROJECT") ?? (credentials?.Project is { } project ? new(project, credentials.Origin) : null),
         Region = Value("CLOUDSDK_DATAPROC_REGION"),
         Zone = Value("CLOUDSDK_COMPUTE_ZONE"),

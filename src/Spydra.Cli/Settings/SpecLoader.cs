@@ -14,7 +14,7 @@ internal sealed class SpecLoader(CliEnvironment environment, CliCredentials cred
     public async Task<LoadedSpec> ReadAsync(SpecArguments arguments, CliSettings settings, Guid runId, CancellationToken cancellationToken)
     {
         SpecFile[] files = [.. environment.StandingFiles(), .. arguments.Files.Select(path => new SpecFile(path, SpecFileKind.Job))];
-        var context = environment.Context(runId, arguments.Local) with { NoDefaults = arguments.NoDefaults };
+        var context = environment.Context(runId, arguments.Local) with { NoDefaults = arguments.NoDefaults, CreateLimit = settings.Limits.Create };
         var inBuckets = arguments.Local ? [] : SpecLayers.BucketFiles(files, arguments.Layer, context);
         if (!inBuckets.IsEmpty) context = context with { BucketFiles = await BucketFilesAsync(inBuckets, settings, cancellationToken) };
         return await SpecLayers.ReadAsync(files, arguments.Layer, context, credentials.ProjectOfMachineAsync, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class ClusterService(
         var (operation, bucket) = Create(project, region, asked, requestId, faults);
         if (operation.Failure?.OutputObject is { } output && !operation.HasEnded)
         {
-            using var text = new MemoryStream(Encoding.UTF8.GetBytes(operation.Failure.Message + "\n"));
+            using var text = new MemoryStream(Encoding.UTF8.GetBytes(operation.Failure.Output));
             await objects.WriteAsync(bucket, output, text, "text/plain", cancellationToken);
         }
 

@@ -54,7 +54,7 @@ public sealed record Fault
     /// <summary>For <c>job-fails</c>: the driver's exit code. Default 1.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>For <c>job-fails</c>: what the driver prints before it ends.</summary>
+    /// <summary>What the driver prints before it ends (<c>job-fails</c>, <c>job-hangs</c>), or the initialization action (<c>init-action-fails</c>).</summary>
     public string? Output { get; init; }
 
     /// <summary>Whether the matching call of this number, from 1, is hit.</summary>

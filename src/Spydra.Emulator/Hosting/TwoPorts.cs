@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -29,7 +30,7 @@ internal sealed class TwoPorts : IAsyncDisposable
 
     /// <exception cref="EmulatorException">A port is taken, or may not be used.</exception>
     public static async Task<TwoPorts> StartAsync(
-        int firstPort, RequestDelegate first, int secondPort, RequestDelegate second, CancellationToken cancellationToken)
+        int firstPort, RequestDelegate first, int secondPort, RequestDelegate second, TimeProvider time, CancellationToken cancellationToken)
     {
         if (firstPort == secondPort && firstPort != 0)
             throw new EmulatorException($"The two APIs cannot both listen on port {firstPort}.", "Give --port and --storage-port different numbers.");
@@ -59,7 +60,16 @@ internal sealed class TwoPorts : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
 
         var server = builder.Build();
-        server.Run(http => http.Connection.LocalPort == listening[0].IPEndPoint!.Port ? first(http) : second(http));
+        server.Run(http =>
+        {
+            // Without it, the server would put in the time of the machine, which is not the emulator's where a test turns the clock.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.Date = time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+                return Task.CompletedTask;
+            });
+            return http.Connection.LocalPort == listening[0].IPEndPoint!.Port ? first(http) : second(http);
+        });
         try
         {
             await server.StartAsync(cancellationToken);

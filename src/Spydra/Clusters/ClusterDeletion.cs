@@ -4,11 +4,14 @@ using Spydra.Gcp.Dataproc;
 
 namespace Spydra.Clusters;
 
-/// <summary>Deletes a cluster, and waits until it is gone. One that takes its name meanwhile is another cluster, and stays.</summary>
+/// <summary>Deletes a cluster, and waits until it is gone, or only until the service has taken it. One that takes its name meanwhile is another cluster, and stays.</summary>
 internal sealed class ClusterDeletion(RegionPath region, DataprocClient dataproc, Poller poller)
 {
     /// <summary>How often a deletion is asked for that the service begins and then gives up.</summary>
     private const int MostDeletions = 3;
+
+    /// <summary>Asks for the deletion, and returns when the service has taken it, or says that there is nothing to delete any more.</summary>
+    public Task BeginAsync(string name, string uuid, string requestId, CancellationToken cancellationToken) => AskAsync(name, uuid, requestId, cancellationToken);
 
     public async Task DeleteAsync(string name, string uuid, string requestId, CancellationToken cancellationToken)
     {

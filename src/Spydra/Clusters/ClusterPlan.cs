@@ -15,7 +15,14 @@ public abstract record ClusterPlan
     /// <param name="DeleteRequestId">The request id of its deletion, the same for every try.</param>
     /// <param name="CreateLimit">How long its creation may take (<c>cluster.options.timeout</c>); null is the limit of the settings.</param>
     public sealed record Ephemeral(RegionPath Region, string Name, Guid RunId, DataprocRequest Create, string DeleteRequestId, TimeSpan? CreateLimit)
-        : ClusterPlan;
+        : ClusterPlan
+    {
+        /// <summary>Whether its deletion is not waited for (<c>--async-delete</c>): it is asked for, and seen to be taken.</summary>
+        public bool AsyncDelete { get; init; }
+
+        /// <summary>What to tell the user of our labels for which the spec's own leave no room; null when all are there.</summary>
+        public string? LabelsLeftOut { get; init; }
+    }
 
     /// <summary>A cluster that is there already, and stays.</summary>
     /// <param name="Region">Project and region.</param>

@@ -7,8 +7,8 @@ namespace Spydra.Clusters;
 
 /// <summary>A cluster of the run's own: created, waited for, deleted, whatever happens in between.</summary>
 public sealed class EphemeralClusterSource(
-    ClusterPlan.Ephemeral plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time,
-    CancellationToken fence = default) : IClusterSource
+    ClusterPlan.Ephemeral plan, DataprocClient dataproc, ClusterLog log, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener,
+    TimeProvider time, CancellationToken fence = default) : IClusterSource
 {
     /// <summary>For a look right after a call that was waited for in vain.</summary>
     private static readonly CallBudget ShortLook = new(TimeSpan.FromSeconds(15));
@@ -35,12 +35,16 @@ public sealed class EphemeralClusterSource(
         {
             throw;
         }
-        catch
+        catch (Exception e)
         {
-            // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure.
+            // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure. Its log goes later
+            // than it does, but nobody would know any more where to look.
+            if (e is ClusterFailedException { Reason: var reason }) await log.ShowAsync(plan.Name, await UuidAsync(), reason, cancellationToken);
             await ReleaseAsync(operation?.ClusterUuid, wasMade: asked, cancellationToken);
             throw;
         }
+
+        async Task<string?> UuidAsync() => operation?.ClusterUuid ?? (await LookForOursAsync(cancellationToken))?.Uuid;
     }
 
     /// <summary>Holds a cluster that an earlier client of the run made.</summary>
@@ -129,7 +133,15 @@ public sealed class EphemeralClusterSource(
             uuid ??= (await FindOursAsync(dataproc.For(wasMade ? budget.Calls : CallBudget.Ordinary), budget.Token))?.Uuid;
             if (uuid is null) return;
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "DELETING"));
-            await new ClusterDeletion(plan.Region, dataproc.For(budget.Calls), poller).DeleteAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);
+            var deletion = new ClusterDeletion(plan.Region, dataproc.For(budget.Calls), poller);
+            if (plan.AsyncDelete)
+            {
+                await deletion.BeginAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);
+                listener.On(new RunEvent.ClusterDeletionTaken(plan.Name));
+                return;
+            }
+
+            await deletion.DeleteAsync(plan.Name, uuid, plan.DeleteRequestId, budget.Token);
             listener.On(new RunEvent.ClusterReleased(plan.Name));
         }
         catch (Exception e) when (e is SpydraException or OperationCanceledException)

@@ -10,7 +10,7 @@ namespace Spydra.Clusters;
 /// goes by itself, when it has been idle.
 /// </summary>
 public sealed class PooledClusterSource(
-    ClusterPlan.Pooled plan, DataprocClient dataproc, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time)
+    ClusterPlan.Pooled plan, DataprocClient dataproc, ClusterLog log, Poller poller, TimeLimits limits, InterruptedAt moment, IRunListener listener, TimeProvider time)
     : IClusterSource
 {
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ public sealed class PooledClusterSource(
         try
         {
             // Its lease is not disposed: the cluster stays.
-            return (await new EphemeralClusterSource(place.Member, dataproc, poller, limits, moment, listener, time).AcquireAsync(cancellationToken)).Cluster;
+            return (await new EphemeralClusterSource(place.Member, dataproc, log, poller, limits, moment, listener, time).AcquireAsync(cancellationToken)).Cluster;
         }
         catch (ApiException e) when (e.Status == HttpStatusCode.Conflict)
         {

@@ -100,6 +100,12 @@ public abstract record RunEvent
     /// <summary>The run waits for this; told when the wait begins, so that nobody wonders.</summary>
     public sealed record Waiting(string For) : RunEvent;
 
+    /// <summary>A cluster did not come up, and one of its nodes wrote a log of it: the last lines, oldest first.</summary>
+    public sealed record ClusterLogFound(string Cluster, string Uri, IReadOnlyList<string> Lines) : RunEvent;
+
+    /// <summary>The service has taken the deletion of the cluster; nobody waits until it is gone.</summary>
+    public sealed record ClusterDeletionTaken(string Cluster) : RunEvent;
+
     /// <summary>The cluster is gone, or given back.</summary>
     public sealed record ClusterReleased(string Cluster) : RunEvent;
 

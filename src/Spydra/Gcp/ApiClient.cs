@@ -30,7 +30,7 @@ public sealed class ApiClient
     /// <summary>A client with the ordinary budget, which tells nobody of troubles. The caller disposes <paramref name="http"/>.</summary>
     public ApiClient(HttpClient http, ICredentials credentials, TimeProvider time, Random? random = null)
     {
-        (this.http, this.credentials, Time) = (http, credentials, time);
+        (this.http, this.credentials, Time, Clock) = (http, credentials, time, new ServiceClock(time));
         random ??= Random.Shared;
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -49,8 +49,11 @@ public sealed class ApiClient
     }
 
     private ApiClient(ApiClient other) =>
-        (http, credentials, Time, pipeline, contact, Budget, Troubles) =
-            (other.http, other.credentials, other.Time, other.pipeline, other.contact, other.Budget, other.Troubles);
+        (http, credentials, Time, Clock, pipeline, contact, Budget, Troubles) =
+            (other.http, other.credentials, other.Time, other.Clock, other.pipeline, other.contact, other.Budget, other.Troubles);
+
+    /// <summary>What time it is for the services that this client calls.</summary>
+    public ServiceClock Clock { get; }
 
     internal TimeProvider Time { get; }
 
@@ -150,7 +153,9 @@ public sealed class ApiClient
             // The whole answer belongs to the try: one that is cut off in the middle, or is a page of a proxy, is as lost as one that never came.
             using var response = await SendOnceAsync(call, request, HttpCompletionOption.ResponseContentRead, token);
             if (!response.IsSuccessStatusCode) throw await ApiError.OfAsync(call.Name, response, Time, token);
-            return Read(response.StatusCode == HttpStatusCode.NoContent ? [] : Json(await response.Content.ReadAsByteArrayAsync(token)), read);
+            var answer = Read(response.StatusCode == HttpStatusCode.NoContent ? [] : Json(await response.Content.ReadAsByteArrayAsync(token)), read);
+            Clock.Saw(response.Headers.Date);
+            return answer;
         }, cancellationToken);
 
     private async Task<T> TryAsync<T>(ApiCall call, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ public static class GcloudCommands
     private static GcloudCommand Delete(ClusterPlan.Ephemeral own, RegionPath region, JobSpec spec) => new(
         [
             "gcloud", "dataproc", "clusters", "delete", own.Name, $"--project={region.Project}", $"--region={region.Region}", "--quiet",
-            .. CallerOf(spec),
+            .. own.AsyncDelete ? ["--async"] : Array.Empty<string>(), .. CallerOf(spec),
         ], []);
 
     private static IEnumerable<string> CallerOf(JobSpec spec) =>

@@ -89,7 +89,7 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
         if (plan.Cluster is ClusterPlan.Pooled) yield return Planned(new(HttpMethod.Get, region.Cluster(ClusterName)));
         if (plan.Cluster is not ClusterPlan.Ephemeral own) yield break;
         yield return Planned(DataprocRequest.DeleteCluster(region, own.Name, ClusterUuid, own.DeleteRequestId));
-        yield return Planned(new(HttpMethod.Get, region.Cluster(own.Name)));
+        if (!own.AsyncDelete) yield return Planned(new(HttpMethod.Get, region.Cluster(own.Name)));
     }
 
     private PlannedRequest Planned(DataprocRequest request) =>

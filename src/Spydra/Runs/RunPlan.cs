@@ -22,6 +22,9 @@ public sealed record RunPlan(
     public IEnumerable<PlannedRequest> Requests(Endpoints endpoints) =>
         Region is { } region && Job is JobPlan.Dataproc job ? new RequestsOfRun(this, region, job, endpoints).InOrder() : [];
 
+    /// <summary>The same run, which does not wait until a cluster that it deletes is gone.</summary>
+    public RunPlan DeletingAsync() => Cluster is ClusterPlan.Ephemeral own ? this with { Cluster = own with { AsyncDelete = true } } : this;
+
     /// <summary>Every program of this machine that the run starts, word by word.</summary>
     public IReadOnlyList<ImmutableArray<string>> Commands => Job is JobPlan.OnPremise job ? [job.Words] : [];
 }

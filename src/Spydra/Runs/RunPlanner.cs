@@ -11,6 +11,9 @@ namespace Spydra.Runs;
 /// <summary>From what the user asked for to what will be done: a pure function.</summary>
 public static class RunPlanner
 {
+    /// <summary>In days: the longest after which a cluster of the pool still has three days for its last jobs.</summary>
+    private const int LongestPoolAge = 11;
+
     private const string IntermediateDoneDir = "mapred:mapreduce.jobhistory.intermediate-done-dir";
 
     /// <summary>Plans a run of a checked spec.</summary>
@@ -29,14 +32,21 @@ public static class RunPlanner
             { Pooling: { } pooling } => PoolPlanner.Plan(spec, pooling, region),
             _ => Made(spec, $"spydra-{spec.RunId}", new(StringComparer.Ordinal)),
         };
-        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), DataprocWarnings(spec));
+        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), [.. DataprocWarnings(spec, cluster)]);
     }
 
     private static RunPlan WithoutCluster(JobSpec spec, JobPlan job, IEnumerable<string> warnings) =>
         new(spec.RunId, null, new ClusterPlan.None(), job, null, [.. warnings]);
 
-    private static IReadOnlyList<string> DataprocWarnings(JobSpec spec) =>
-        spec.AutoScaler is null ? [] : ["auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with"];
+    private static IEnumerable<string> DataprocWarnings(JobSpec spec, ClusterPlan cluster)
+    {
+        if (spec.AutoScaler is not null) yield return "auto_scaler is set, but nothing scales yet: the cluster keeps the workers it starts with";
+        var made = cluster as ClusterPlan.Ephemeral ?? (cluster as ClusterPlan.Pooled)?.Shared.Member;
+        if (made?.LabelsLeftOut is { } ofCluster) yield return ofCluster;
+        if (OwnLabels.OfJob(spec).Warning("submit.options.labels") is { } ofJob) yield return ofJob;
+        if (spec.Pooling is { MaxAge.TotalDays: > LongestPoolAge } && spec.ClusterOptions.Text("max-age") == "14d")
+            yield return $"pooling.max_age is longer than {LongestPoolAge} days: the service deletes a cluster after 14 days at the latest, also when jobs run on it";
+    }
 
     private static IEnumerable<string> OnPremiseWarnings(JobSpec spec)
     {
@@ -45,14 +55,18 @@ public static class RunPlanner
             yield return $"on premises these have no effect: {string.Join(", ", idle.Select(name => "submit.options." + name))}";
     }
 
-    /// <summary>A cluster that the run makes; it carries the run's id beside these labels.</summary>
-    internal static ClusterPlan.Ephemeral Made(JobSpec spec, string name, Dictionary<string, string> labels)
+    /// <summary>A cluster that the run makes; it carries our labels beside these of a pool.</summary>
+    internal static ClusterPlan.Ephemeral Made(JobSpec spec, string name, Dictionary<string, string> pool)
     {
         var region = new RegionPath(spec.Project!, spec.Region!);
-        var request = ClusterBody.Create(spec, name, new Dictionary<string, string>(labels, StringComparer.Ordinal) { [RunLabel.Key] = spec.RunId.ToString() });
+        TimeSpan? createLimit = spec.ClusterOptions.Text("timeout") is { } limit && DurationText.Parse(limit, out var duration) is null ? duration.Span : null;
+        var labels = OwnLabels.OfCluster(spec, pool, createLimit);
+        var request = ClusterBody.Create(spec, name, labels.Labels);
         return new ClusterPlan.Ephemeral(region, name, spec.RunId,
-            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, $"create/{name}")), RequestIds.For(spec.RunId, $"delete/{name}"),
-            spec.ClusterOptions.Text("timeout") is { } limit && DurationText.Parse(limit, out var duration) is null ? duration.Span : null);
+            DataprocRequest.CreateCluster(region, request.Body, request.Query, RequestIds.For(spec.RunId, $"create/{name}")), RequestIds.For(spec.RunId, $"delete/{name}"), createLimit)
+        {
+            LabelsLeftOut = labels.Warning("cluster.options.labels"),
+        };
     }
 
     /// <summary>The service names no cluster before it has the job, so gcloud takes the label that has the purpose, or says so.</summary>
@@ -63,7 +77,7 @@ public static class RunPlanner
     {
         var body = JobBody.Create(spec, "{clusterName}", spec.JobId);
         if (body["labels"] is not JsonObject labels) body["labels"] = labels = [];
-        labels[RunLabel.Key] = spec.RunId.ToString();
+        foreach (var (key, value) in OwnLabels.OfJob(spec).Labels) labels[key] = value;
         return new JobPlan.Dataproc(region, spec.JobId, body, [.. StagedFiles(body)], spec.SubmitOptions.Text("bucket"), RequestIds.For(spec.RunId, "submit"))
         {
             Async = spec.SubmitOptions.Has("async"),

@@ -65,7 +65,7 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     /// <summary>A hold on a cluster that an attempt left, to give it back.</summary>
     internal ClusterLease HoldOn(ClusterPlan.Ephemeral own, Cluster left, IRunListener listener, CancellationToken cancellationToken) =>
-        new EphemeralClusterSource(own, Telling(listener).Dataproc, Poller, Limits, new InterruptedAt(Time), listener, Time).Recall(left, cancellationToken);
+        Telling(listener).OwnClusters(own, new InterruptedAt(Time), listener).Recall(left, cancellationToken);
 
     /// <summary>Follows a job that another client leads, and changes nothing.</summary>
     internal IAsyncEnumerable<RunEvent> WatchAsync(RunPlan plan, Job job, OutputPosition? printedTo, IRunListener listener, CancellationToken cancellationToken)
@@ -90,6 +90,9 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private RunServices Telling(IRunListener listener) => this with { Api = Api.For(CallBudget.OrdinaryWithin(Limits)).Telling(new ServiceTroubles(listener, Time)) };
 
+    /// <summary>The reaper of forgotten clusters.</summary>
+    public Reaper Reaper() => new(new DataprocClient(Api.For(CallBudget.OrdinaryWithin(Limits)), Endpoints), Api.Clock, Poller, Limits, Time);
+
     private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
         ClustersOf(plan, moment, listener), ExecutorOf(plan, null, moment, listener), ArchiveOf(plan, listener), listener);
 
@@ -100,7 +103,7 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
         plan.Cluster switch { ClusterPlan.Ephemeral made => made.Name, ClusterPlan.Static named => named.Name, ClusterPlan.Pooled pool => pool.Shared.Member.Name, _ => "" }, there);
 
     private EphemeralClusterSource OwnClusters(ClusterPlan.Ephemeral own, InterruptedAt moment, IRunListener listener) =>
-        new(own, Dataproc, Poller, Limits, moment, listener, Time, Fence);
+        new(own, Dataproc, new ClusterLog(Storage, listener, Time), Poller, Limits, moment, listener, Time, Fence);
 
     /// <summary>What is only looked at for a while is not waited for longer; a single try takes its time.</summary>
     private CallBudget HistoryBudget(RunPlan plan) => plan.History is { Timeout: var limit } && limit < Api.Budget.Limit
@@ -110,7 +113,7 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     private IClusterSource ClustersOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Cluster switch
     {
         ClusterPlan.Ephemeral ephemeral => OwnClusters(ephemeral, moment, listener),
-        ClusterPlan.Pooled pooled => new PooledClusterSource(pooled, Dataproc, Poller, Limits, moment, listener, Time),
+        ClusterPlan.Pooled pooled => new PooledClusterSource(pooled, Dataproc, new ClusterLog(Storage, listener, Time), Poller, Limits, moment, listener, Time),
         ClusterPlan.Labelled labelled => new LabelledClusterSource(labelled),
         ClusterPlan.Static there => new StaticClusterSource(there, Dataproc, listener),
         ClusterPlan.None => new NoClusterSource(),

@@ -26,6 +26,16 @@ public sealed record RunStart(RunKey Key, Guid KeyId, string? Digest, Func<int, 
 
     /// <summary>How many more attempts are made where that may help: no capacity, a cluster that failed, a service that was away.</summary>
     public int Retries { get; init; }
+
+    /// <summary>The same, but the deletion of the cluster is not waited for.</summary>
+    public RunStart DeletingAsync() => this with
+    {
+        PlanAsync = async (attempt, cancellationToken) =>
+        {
+            var planned = await PlanAsync(attempt, cancellationToken);
+            return planned with { Plan = planned.Plan.DeletingAsync() };
+        },
+    };
 }
 
 /// <summary>How starting a key ended.</summary>

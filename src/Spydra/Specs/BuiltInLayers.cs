@@ -12,7 +12,6 @@ internal static class BuiltInLayers
 
     public static readonly SpecLocation CommandLine = new("command line");
 
-
     public static readonly SpecLocation Local = new("--local");
 
     // What makes the history and the logs of a cluster outlive it, and a forgotten cluster end. The original's, but for its
@@ -32,6 +31,12 @@ internal static class BuiltInLayers
         core:fs.gs.implicit.dir.repair.enable=false
         """;
 
+    /// <summary>How long a cluster lives at most, beyond the time in which it gets jobs.</summary>
+    private static readonly TimeSpan OldAge = TimeSpan.FromDays(3);
+
+    /// <summary>The longest that the service takes for <c>max-age</c>.</summary>
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(14);
+
     public static SpecLayer Defaults(SpecContext context) => new()
     {
         Scalars = ImmutableDictionary<string, Located>.Empty
@@ -40,14 +45,16 @@ internal static class BuiltInLayers
             .Add("job_type", new("hadoop", BuiltIn)),
     };
 
-    /// <summary>Of runs that make a cluster: what stands in the way of what the user says is left out.</summary>
+    /// <summary>
+    /// Of runs that make a cluster: what stands in the way of what the user says is left out. The two limits by which the service deletes a
+    /// cluster that everyone has forgotten are there without the other defaults, too.
+    /// </summary>
     public static SpecLayer Dataproc(SpecContext context, MergedSpec said)
     {
-        List<LayerOption> options = [];
+        List<LayerOption> options = [Option("max-idle", BuiltIn, "30m"), Option("max-age", BuiltIn, MaxAge(said))];
         if (!context.NoDefaults)
         {
             options.Add(Option("scopes", BuiltIn, "cloud-platform"));
-            options.Add(Option("max-idle", BuiltIn, "30m"));
             options.Add(Option("properties", BuiltIn, Properties.ReplaceLineEndings("\n").Split('\n')));
             if (context.ServiceAccount is { } account) options.Add(Option("service-account", account.At, account.Text));
         }
@@ -58,6 +65,15 @@ internal static class BuiltInLayers
             ClusterOptions = [.. options.Where(option =>
                 !ClusterOptions.Table.Exclusive.SelectMany(group => group.Against(option.Name)).Any(given.Has))],
         };
+    }
+
+    /// <summary>A cluster of a pool gets jobs for the pool's age, and the last of them may take as long as that of a run's own.</summary>
+    private static string MaxAge(MergedSpec said)
+    {
+        var age = OldAge;
+        if (said.Text("pooling.max_age") is { } renewed && DurationText.Parse(renewed, out var duration) is null) age += JavaDuration.Parse(renewed) ?? duration.Span;
+        if (age > LongestAge) age = LongestAge;
+        return age.Ticks % TimeSpan.TicksPerDay == 0 ? $"{age.Days}d" : $"{Math.Ceiling(age.TotalSeconds):0}s";
     }
 
     public static SpecLayer Of(CommandLineLayer words, SpecContext context)

@@ -85,6 +85,12 @@ public sealed record JobSpec
     /// <summary>The id that replaced <c>${UUID}</c> everywhere: one per run.</summary>
     public required Guid RunId { get; init; }
 
+    /// <summary>Who runs it; see <see cref="SpecContext.Owner"/>.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How long the creation of a cluster may take, by the settings; null for the built-in limit.</summary>
+    public TimeSpan? CreateLimit { get; init; }
+
     /// <summary>When the spec was read: the time that all of the run is reckoned from.</summary>
     public DateTimeOffset ReadAt { get; init; }
 

@@ -15,6 +15,15 @@ public sealed record LoadedSpec
     /// <summary>What is wrong; null when nothing is.</summary>
     public SpecException? Problems { get; }
 
+    /// <summary>The project, as far as could be read; null where nobody names one.</summary>
+    public string? Project => Draft?.Project;
+
+    /// <summary>The region, as far as could be read; null where nobody names one.</summary>
+    public string? Region => Draft?.Region;
+
+    /// <summary>An option of the whole run, as far as could be read: as whom it calls, for instance. Null where nobody says it.</summary>
+    public string? OfRun(string option) => Draft?.OfRun(option);
+
     /// <summary>The merged layers; null when a file could not be read.</summary>
     internal SpecDraft? Draft { get; }
 }

@@ -8,10 +8,6 @@ internal sealed class RunRules(SpecDraft draft)
 {
     private const string Global = "global";
 
-    /// <summary>The options by which a cluster ends without us.</summary>
-    private static readonly string[] DeletedByItself =
-        ["max-idle", "delete-max-idle", "max-age", "delete-max-age", "expiration-time", "delete-expiration-time"];
-
     private readonly MergedSpec merged = draft.Merged;
 
     public IEnumerable<SpecProblem> Check() => draft.Told.Contains("cluster_type") ? [] : draft.Kind switch
@@ -37,9 +33,6 @@ internal sealed class RunRules(SpecDraft draft)
         if (merged.SubmitOptions.GetValueOrDefault("async") is { Name: "async" } alone && !merged.HasBlock("pooling"))
             yield return new(alone.At, "submit.options.async", "would end the run at once, and with it delete the cluster under the running job.",
                 "Remove it, or run on a cluster that stays (submit.options.cluster).");
-        if (merged.HasBlock("pooling") && !DeletedByItself.Any(merged.ClusterOptions.ContainsKey))
-            foreach (var problem in Missing("cluster.options.max-idle", "No run deletes a cluster of a pool; write after what idle time it goes by itself, such as 30m."))
-                yield return problem;
         foreach (var problem in Same("cluster.options.region", "region", draft.Region).Concat(Same("submit.options.region", "region", draft.Region))
             .Concat(Same("submit.options.project", "cluster.options.project", draft.Project))) yield return problem;
         foreach (var problem in AsksForBucket("cluster.options", merged.ClusterOptions)) yield return problem;

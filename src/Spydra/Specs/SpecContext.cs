@@ -29,10 +29,16 @@ public sealed record SpecContext
     /// <summary>The project that is charged for the requests, where the spec names none.</summary>
     public ContextValue? BillingProject { get; init; }
 
+    /// <summary>Who runs it, by the name that the operating system knows them by: a label of what the run makes. Null where nobody knows.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How long the creation of a cluster may take, where the spec does not say it; null for the built-in limit.</summary>
+    public TimeSpan? CreateLimit { get; init; }
+
     /// <summary><c>--local</c>: against the embedded emulator, whose project needs no name.</summary>
     public bool Local { get; init; }
 
-    /// <summary>Leave out the options that Spydra itself would add to a cluster (not its labels); then nothing needs a log bucket either.</summary>
+    /// <summary>Leave out the options that Spydra itself would add to a cluster (not its labels and its two limits); then nothing needs a log bucket either.</summary>
     public bool NoDefaults { get; init; }
 
     /// <summary>The texts of the files in buckets that options name, by their <c>gs://</c> address: see <see cref="SpecLayers.BucketFiles"/>.</summary>

@@ -152,6 +152,8 @@ public static class SpecLayers
             DryRun = merged.Text("dry_run") == "true",
             RunId = draft.Context.RunId,
             ReadAt = draft.Context.Time.GetUtcNow(),
+            Owner = draft.Context.Owner,
+            CreateLimit = draft.Context.CreateLimit,
             Sources = merged,
         };
     }

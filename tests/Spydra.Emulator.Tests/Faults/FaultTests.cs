@@ -110,7 +110,9 @@ public sealed class FaultTests
 
         var detail = cluster.Text("status.detail")!;
         Assert.StartsWith("Initialization action failed. Failed action 'gs://my/init.sh', see output in: gs://dataproc-staging-", detail, StringComparison.Ordinal);
-        Assert.Equal(detail + "\n", cloud.Objects.ReadAll(detail[detail.LastIndexOf("gs://", StringComparison.Ordinal)..]));
+        var printed = cloud.Objects.ReadAll(detail[detail.LastIndexOf("gs://", StringComparison.Ordinal)..]);
+        Assert.StartsWith("+ echo 'setting up this node with gs://my/init.sh'\n", printed, StringComparison.Ordinal);
+        Assert.EndsWith("\n+ exit 100\n", printed, StringComparison.Ordinal);
         var refused = await cloud.PostAsync("jobs:submit", LocalCloud.JobBody("c1", "j1"));
         Assert.Equal("FAILED_PRECONDITION", refused.Status);
         await cloud.SendAsync("DELETE", $"{LocalCloud.Region}/clusters/c1");

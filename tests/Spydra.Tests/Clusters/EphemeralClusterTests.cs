@@ -32,6 +32,76 @@ public sealed class EphemeralClusterTests
     }
 
     [Fact]
+    public async Task The_end_of_the_log_of_a_failed_init_action_is_told_before_the_cluster_goes()
+    {
+        var printed = string.Concat(Enumerable.Range(1, 9000).Select(line => $"+ step {line}\n"));
+        await using var cloud = await RunCloud.StartAsync(new Fault { Method = "clusters.create", Effect = FaultEffect.InitActionFails, Output = printed });
+        using var run = RecordedRun.Against(cloud);
+        run.Patience = TimeSpan.FromSeconds(8);
+
+        var failed = await Assert.ThrowsAsync<ClusterFailedException>(run.RunAsync);
+
+        var found = Assert.Single(run.Events.OfType<RunEvent.ClusterLogFound>());
+        Assert.Contains(found.Uri, failed.Message, StringComparison.Ordinal);
+        Assert.Equal("+ step 9000", found.Lines[^1]);
+        Assert.InRange(found.Lines.Sum(line => line.Length + 1), 60_000, 64 << 10);
+        Assert.All(found.Lines, line => Assert.StartsWith("+ step ", line, StringComparison.Ordinal));
+        var events = run.Events.ToList();
+        Assert.True(events.IndexOf(found) < events.IndexOf(new RunEvent.ClusterStateChanged(run.Cluster, "DELETING")));
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Theory]
+    [InlineData(FaultEffect.Error, null)]
+    [InlineData(FaultEffect.DropBefore, null)]
+    [InlineData(FaultEffect.Delay, 3600)]
+    public async Task A_log_that_can_not_be_read_is_a_warning_and_the_cluster_goes_within_seconds(string effect, int? delay)
+    {
+        await using var cloud = await RunCloud.StartAsync(
+            new Fault { Method = "clusters.create", Effect = FaultEffect.InitActionFails },
+            new Fault { Method = "objects.get", Effect = effect, Delay = delay is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
+        using var run = RecordedRun.Against(cloud);
+        TimeSpan begun = default, deleting = default;
+        run.When<RunEvent.ClusterStateChanged>(state => state.State == "CREATING", () => begun = TimeSpan.FromTicks(run.Clock.GetTimestamp()))
+            .When<RunEvent.ClusterStateChanged>(state => state.State == "DELETING", () => deleting = TimeSpan.FromTicks(run.Clock.GetTimestamp()));
+
+        await Assert.ThrowsAsync<ClusterFailedException>(run.RunAsync);
+
+        Assert.Contains(run.Events.OfType<RunEvent.Warned>(), warned => warned.Text.Contains("dataproc-initialization-script-0_output", StringComparison.Ordinal));
+        Assert.InRange(deleting - begun, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.Empty(await cloud.ClustersAsync());
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_not_waited_for_is_asked_for_and_seen_to_be_taken()
+    {
+        await using var cloud = await RunCloud.StartAsync(RunCloud.Quick with { Delete = TimeSpan.FromHours(1) });
+        using var run = RecordedRun.Against(cloud);
+        run.Given = run.Planned().DeletingAsync();
+
+        var outcome = await run.RunAsync();
+
+        Assert.Equal(JobState.Done, outcome.State);
+        Assert.Equal(new RunEvent.ClusterDeletionTaken(run.Cluster), run.Events[^1]);
+        Assert.Equal("DELETE", run.Sent[^1].Method);
+        Assert.Equal([run.Cluster], await cloud.ClustersAsync());
+        Assert.Equal("DELETE", run.Given.Requests(run.Endpoints).Last().Method);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_not_waited_for_and_not_taken_is_reported()
+    {
+        await using var cloud = await RunCloud.StartAsync(new Fault { Method = "clusters.delete", Effect = FaultEffect.Error });
+        using var run = RecordedRun.Against(cloud);
+        run.Given = run.Planned().DeletingAsync();
+
+        await run.RunAsync();
+
+        Assert.Single(run.Events.OfType<RunEvent.ClusterLeftBehind>());
+        Assert.DoesNotContain(run.Events, happened => happened is RunEvent.ClusterDeletionTaken);
+    }
+
+    [Fact]
     public async Task Creation_that_is_refused_for_ever_is_unreachable_and_leaves_nothing()
     {
         await using var cloud = await RunCloud.StartAsync(new Fault { Method = "clusters.create", Effect = FaultEffect.Error });

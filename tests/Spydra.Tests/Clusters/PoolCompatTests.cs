@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spydra.Clusters;
 using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
@@ -71,7 +72,7 @@ public sealed class PoolCompatTests(ITestOutputHelper output) : IRunListener
 
         var submit = sent.Single(request => request.Line.StartsWith($"POST {(string)one["requests"]!["submit"]!["path"]!} ", StringComparison.Ordinal));
         var job = JsonNode.Parse(submit.Body)!["job"]!.AsObject();
-        if (job["labels"] is JsonObject labels && labels.Remove(RunLabel.Key) && labels.Count == 0) job.Remove("labels");
+        if (job["labels"] is JsonObject labels && labels.Remove(RunLabel.Key) && labels.Remove(OwnLabels.Client) && labels.Count == 0) job.Remove("labels");
         return JsonDifference.Between(one["requests"]!["submit"]!["body"]!["job"], job, CompatTests.Same)
             ?? (sent.Exists(request => request.Line.StartsWith("DELETE", StringComparison.Ordinal)) ? "something was deleted" : null);
     }

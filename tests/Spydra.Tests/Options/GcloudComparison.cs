@@ -36,6 +36,7 @@ internal static partial class GcloudComparison
     {
         var request = ClusterBody.Create(spec, (string)answer.Body!["clusterName"]!);
         if (!spec.ClusterOptions.Entries("labels").Any(label => label.Key == ClusterBody.Label)) RemoveOwnLabel(request.Body);
+        RemoveOwnLimits(request.Body, spec);
         var query = new JsonObject(request.Query.Select(parameter => KeyValuePair.Create<string, JsonNode?>(parameter.Key, parameter.Value)));
         return JsonDifference.Between(answer.Body, request.Body, SameText)
             ?? JsonDifference.Between(answer.Query, query)
@@ -88,6 +89,17 @@ internal static partial class GcloudComparison
             Assert.True(labels.Remove(ClusterBody.Label));
             if (labels.Count == 0) owner.Remove("labels");
         }
+    }
+
+    /// <summary>What Spydra adds without defaults, too; only what the table would have made of those very options.</summary>
+    private static void RemoveOwnLimits(JsonObject body, JobSpec spec)
+    {
+        if (body["config"]?["lifecycleConfig"] is not JsonObject limits) return;
+        if (IsOwn("max-idle")) limits.Remove("idleDeleteTtl");
+        if (IsOwn("max-age")) limits.Remove("autoDeleteTtl");
+        if (limits.Count == 0) body["config"]!.AsObject().Remove("lifecycleConfig");
+
+        bool IsOwn(string name) => spec.Sources!.ClusterOptions.GetValueOrDefault(name)?.At == BuiltInLayers.BuiltIn;
     }
 
     private static string? Differ(string expected, string actual) => expected == actual ? null : $"the path is {actual}; expected {expected}";

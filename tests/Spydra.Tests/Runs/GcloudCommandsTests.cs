@@ -73,7 +73,8 @@ public sealed class GcloudCommandsTests(ITestOutputHelper output)
 
         Assert.Equal(["clusters create", "jobs submit", "clusters delete"], commands.Select(command => string.Join(' ', command.Words[2..4])));
         Assert.Equal(["gcloud", "dataproc", "clusters", "delete", $"spydra-{SpecFolder.RunId}", "--project=proj", "--region=europe-west1", "--quiet"], commands[2].Words);
-        Assert.Equal(["gcloud", "dataproc", "jobs", "submit", "hadoop", "--cluster=mine", $"--id={SpecFolder.RunId}", "--project=proj", "--region=europe-west1", "--jar=gs://b/x.jar", $"--labels=spydra-run={SpecFolder.RunId}"], submit.Words);
+        Assert.Equal(["gcloud", "dataproc", "jobs", "submit", "hadoop", "--cluster=mine", $"--id={SpecFolder.RunId}", "--project=proj", "--region=europe-west1", "--jar=gs://b/x.jar", $"--labels=spydra-run={SpecFolder.RunId},spydra-client=some-host"], submit.Words);
+        Assert.Equal([.. commands[2].Words, "--async"], GcloudCommands.Of(RunPlanner.Plan(own).DeletingAsync(), own).Last().Words);
         Assert.Contains(commands[0].Words, word => word.Contains("spydra-cluster=1", StringComparison.Ordinal) && word.StartsWith("--labels=", StringComparison.Ordinal));
         Assert.Contains(commands[0].Words, word => word.StartsWith("--properties=", StringComparison.Ordinal) && word.Contains("gs://logs/history/some-host/done", StringComparison.Ordinal));
     }

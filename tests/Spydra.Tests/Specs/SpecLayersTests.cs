@@ -241,27 +241,50 @@ public sealed class SpecLayersTests
     }
 
     [Fact]
-    public void Without_defaults_only_the_users_own_options_are_left()
+    public void Without_defaults_only_the_users_own_options_and_the_two_limits_are_left()
     {
         using var specs = new SpecFolder().Add("""{"cluster_type": "dataproc", "region": "r", "submit": {"options": {"jar": "gs://b/x.jar"}}}""");
         specs.Context = specs.Context with { NoDefaults = true, ServiceAccount = "key@proj" };
 
         var spec = specs.Load();
 
-        Assert.Empty(spec.ClusterOptions.Values);
+        Assert.Equal(["max-age", "max-idle"], spec.ClusterOptions.Values.Keys);
         Assert.Equal("1", (string?)ClusterBody.Create(spec, "c").Body["labels"]!["spydra-cluster"]);
     }
 
-    [Fact]
-    public void Without_defaults_a_pool_is_refused_whose_clusters_would_never_go()
+    [Theory]
+    [InlineData("", "30m", "3d")]
+    [InlineData("\"max-idle\": \"1h\"", "1h", "3d")]
+    [InlineData("\"max-age\": \"6h\"", "30m", "6h")]
+    [InlineData("\"delete-max-idle\": \"1h\"", null, "3d")]
+    [InlineData("\"delete-max-age\": \"1d\"", "30m", null)]
+    [InlineData("\"expiration-time\": \"+5d\"", "30m", null)]
+    [InlineData("\"delete-expiration-time\": \"+5d\"", "30m", null)]
+    [InlineData("\"stop-max-age\": \"1d\", \"stop-max-idle\": \"1h\"", "30m", "3d")]
+    public void Every_cluster_that_is_made_has_both_limits_unless_the_user_has_others(string options, string? idle, string? age)
     {
-        using var specs = new SpecFolder().Add("""{"cluster_type": "dataproc", "region": "r", "pooling": {"limit": 1, "max_age": "P1D"}, "submit": {"options": {"jar": "gs://b/x.jar"}}}""");
-        specs.Context = specs.Context with { NoDefaults = true };
+        foreach (var noDefaults in new[] { false, true })
+        {
+            using var specs = new SpecFolder().Add(SpecFolder.Job).Add("{\"cluster\": {\"options\": {" + options + "}}}");
+            specs.Context = specs.Context with { NoDefaults = noDefaults };
 
-        Assert.StartsWith("job.json: cluster.options.max-idle: needs to be set.", Assert.Single(specs.Problems()));
+            var spec = specs.Load();
 
-        specs.Add("""{"cluster": {"options": {"delete-max-age": "2d"}}}""");
-        Assert.Equal("2d", specs.Load().ClusterOptions.Text("delete-max-age"));
+            Assert.Equal((idle, age), (spec.ClusterOptions.Text("max-idle"), spec.ClusterOptions.Text("max-age")));
+        }
+    }
+
+    [Theory]
+    [InlineData("P1D", "4d")]
+    [InlineData("PT12H", "302400s")]
+    [InlineData("90", "259290s")]
+    [InlineData("11d", "14d")]
+    [InlineData("30d", "14d")]
+    public void A_cluster_of_a_pool_lives_three_days_longer_than_it_gets_jobs_and_no_longer_than_the_service_allows(string maxAge, string age)
+    {
+        using var specs = new SpecFolder().Add(SpecFolder.Job).Add($$$"""{"pooling": {"limit": 1, "max_age": "{{{maxAge}}}"}}""");
+
+        Assert.Equal(age, specs.Load().ClusterOptions.Text("max-age"));
     }
 
     [Fact]

@@ -33,6 +33,23 @@ internal static class CreateFailures
         var action = cluster.Resource.Children("config.initializationActions").FirstOrDefault()?.Text("executableFile") ?? "gs://bucket/init.sh";
         var output = $"{ServiceNames.MetaInfo(cluster.Uuid)}{cluster.Name}-m/dataproc-initialization-script-0_output";
         var text = $"Initialization action failed. Failed action '{action}', see output in: gs://{cluster.Resource.Text("config.configBucket")}/{output}";
-        return new(fault.Code ?? ApiStatus.Internal.Number, fault.Message ?? text, output);
+        return new(fault.Code ?? ApiStatus.Internal.Number, fault.Message ?? text, output, fault.Output ?? Printed(action));
     }
+
+    /// <summary>What a script prints that could not install what it needs.</summary>
+    private static string Printed(string action) =>
+        $"""
+        + echo 'setting up this node with {action}'
+        setting up this node with {action}
+        + apt-get -q update
+        Hit:1 https://deb.debian.org/debian bookworm InRelease
+        Reading package lists...
+        + apt-get -q install -y libexample-native
+        Reading package lists...
+        Building dependency tree...
+        Reading state information...
+        E: Unable to locate package libexample-native
+        + exit 100
+
+        """.ReplaceLineEndings("\n");
 }

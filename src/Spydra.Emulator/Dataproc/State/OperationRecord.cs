@@ -61,7 +61,7 @@ internal sealed record OperationRecord(long Number, string Project, string Regio
         if (RequestKey is not null) json["requestKey"] = RequestKey;
         if (Patch is not null) json["patch"] = new JsonObject { ["mask"] = Patch.Mask, ["body"] = Patch.Body.DeepClone() };
         if (Failure is not null)
-            json["failure"] = new JsonObject { ["code"] = Failure.Code, ["message"] = Failure.Message, ["output"] = Failure.OutputObject };
+            json["failure"] = new JsonObject { ["code"] = Failure.Code, ["message"] = Failure.Message, ["output"] = Failure.OutputObject, ["printed"] = Failure.Output };
         if (Workflow is not null) json["workflow"] = new JsonObject { ["template"] = Workflow.Template.DeepClone(), ["tag"] = Workflow.Tag };
         if (Response is not null) json["response"] = Response.DeepClone();
         if (Forgotten) json["forgotten"] = true;
@@ -78,7 +78,7 @@ internal sealed record OperationRecord(long Number, string Project, string Regio
             Patch = json.Child("patch") is { } patch ? new(patch.Text("mask")!, patch.Child("body")!.Copy()) : null,
             Workflow = json.Child("workflow") is { } flow ? new(flow.Child("template")!.Copy(), flow.Text("tag")) : null,
             Response = json.Child("response")?.Copy(),
-            Failure = json.Child("failure") is { } failure ? new(failure.Number("code")!.Value, failure.Text("message")!, failure.Text("output")) : null,
+            Failure = json.Child("failure") is { } failure ? new(failure.Number("code")!.Value, failure.Text("message")!, failure.Text("output"), failure.Text("printed") ?? "") : null,
         };
 }
 
@@ -88,5 +88,5 @@ internal sealed record PatchOrder(string Mask, JsonObject Body);
 /// <summary>A template with its parameters' values in their places, and the tag that keeps a second one from running beside it.</summary>
 internal sealed record WorkflowOrder(JsonObject Template, string? Tag);
 
-/// <summary>The error that an operation ends with: a gRPC code and its text; and the object, if any, that an init action's output is written to.</summary>
-internal sealed record OrderedFailure(int Code, string Message, string? OutputObject = null);
+/// <summary>The error that an operation ends with: a gRPC code and its text; and the object, if any, that an init action's output is written to, with what it printed.</summary>
+internal sealed record OrderedFailure(int Code, string Message, string? OutputObject = null, string Output = "");

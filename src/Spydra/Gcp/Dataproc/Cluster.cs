@@ -16,6 +16,12 @@ namespace Spydra.Gcp.Dataproc;
 public sealed record Cluster(
     string Name, string Uuid, string State, string? Detail, string? Zone, string? StagingBucket, IReadOnlyDictionary<string, string> Labels)
 {
+    /// <summary>When it was asked for, by the service's clock: the beginning of its first state. Null where the answer does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Since when it has been in its state, by the service's clock; null where the answer does not say.</summary>
+    public DateTimeOffset? StateSince { get; init; }
+
     /// <summary>Whether jobs can be submitted to it.</summary>
     public bool TakesJobs => State is "RUNNING" or "UPDATING" or "ERROR_DUE_TO_UPDATE";
 
@@ -27,5 +33,9 @@ public sealed record Cluster(
         (string?)json["status"]?["detail"],
         ((string?)json["config"]?["gceClusterConfig"]?["zoneUri"])?.Split('/')[^1],
         (string?)json["config"]?["configBucket"],
-        (json["labels"] as JsonObject ?? []).ToDictionary(label => label.Key, label => (string?)label.Value ?? "", StringComparer.Ordinal));
+        (json["labels"] as JsonObject ?? []).ToDictionary(label => label.Key, label => (string?)label.Value ?? "", StringComparer.Ordinal))
+    {
+        CreatedAt = (json["statusHistory"] as JsonArray ?? []).OfType<JsonObject>().Append(json["status"] as JsonObject).Min(ServiceInstant.OfState),
+        StateSince = ServiceInstant.OfState(json["status"] as JsonObject),
+    };
 }

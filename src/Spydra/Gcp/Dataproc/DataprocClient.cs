@@ -60,6 +60,22 @@ public sealed class DataprocClient(ApiClient api, Endpoints endpoints)
     public async Task<Job?> FindJobAsync(RegionPath region, string jobId, CancellationToken cancellationToken) =>
         await FindAsync($"get job {jobId}", region.Job(jobId), Job.Parse, cancellationToken);
 
+    /// <summary>jobs.list: all jobs that were ever submitted to a cluster of this name, page by page. Where there is no such cluster, the service says so.</summary>
+    /// <exception cref="ApiException">NOT_FOUND: there is no such cluster.</exception>
+    public async IAsyncEnumerable<Job> ListJobsAsync(RegionPath region, string cluster, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? page = null;
+        do
+        {
+            var before = page;
+            (var jobs, page) = await SendAsync("list jobs", DataprocRequest.ListJobs(region, cluster, page), json => (
+                (List<Job>)[.. (json["jobs"] as JsonArray ?? []).OfType<JsonObject>().Select(Job.Parse)], (string?)json["nextPageToken"]), cancellationToken);
+            foreach (var job in jobs) yield return job;
+            if (page == before) yield break;
+        }
+        while (page is { Length: > 0 });
+    }
+
     /// <summary>jobs.cancel. Only jobs that are PENDING or RUNNING can be cancelled.</summary>
     public Task<Job> CancelJobAsync(RegionPath region, string jobId, CancellationToken cancellationToken) =>
         SendAsync($"cancel job {jobId}", new DataprocRequest(HttpMethod.Post, region.Job(jobId) + ":cancel", new JsonObject()), Job.Parse, cancellationToken);

@@ -36,6 +36,11 @@ public sealed record DataprocRequest(HttpMethod Method, string PathAndQuery, Jso
         HttpMethod.Delete,
         $"{region.Cluster(name)}?{Query([.. uuid is null ? Enumerable.Empty<KeyValuePair<string, string>>() : [new("clusterUuid", uuid)], new("requestId", requestId)])}");
 
+    /// <summary>jobs.list: one page of the jobs of a cluster; without a token the first.</summary>
+    public static DataprocRequest ListJobs(RegionPath region, string cluster, string? pageToken = null) => new(
+        HttpMethod.Get,
+        $"{region.Path}/jobs?{Query([new("clusterName", cluster), new("pageSize", "100"), .. pageToken is null ? Enumerable.Empty<KeyValuePair<string, string>>() : [new("pageToken", pageToken)]])}");
+
     /// <summary>jobs.submit.</summary>
     public static DataprocRequest SubmitJob(RegionPath region, JsonObject job, string requestId) =>
         new(HttpMethod.Post, $"{region.Path}/jobs:submit", new JsonObject { ["job"] = job, ["requestId"] = requestId });

@@ -14,11 +14,17 @@ namespace Spydra.Gcp.Dataproc;
 /// <param name="Run">The run that it belongs to, by its <see cref="RunLabel"/>; null when it is not of Spydra.</param>
 public sealed record Job(string Id, JobState State, string? Details, string? DriverOutputUri, string? Run = null)
 {
+    /// <summary>Since when it has been in its state, by the service's clock: for a job that has ended, its end. Null where the answer does not say.</summary>
+    public DateTimeOffset? StateSince { get; init; }
+
     /// <summary>Reads the resource; a state that we do not know counts as running, because only the known ends are ends.</summary>
     public static Job Parse(JsonObject json) => new(
         (string?)json["reference"]?["jobId"] ?? "",
         JobStates.Parse((string?)json["status"]?["state"] ?? throw new FormatException("A job has a state.")),
         (string?)json["status"]?["details"],
         (string?)json["driverOutputResourceUri"],
-        (string?)json["labels"]?[RunLabel.Key]);
+        (string?)json["labels"]?[RunLabel.Key])
+    {
+        StateSince = ServiceInstant.OfState(json["status"] as JsonObject),
+    };
 }

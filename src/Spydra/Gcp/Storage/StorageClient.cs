@@ -37,12 +37,24 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     /// <summary>
     /// objects.get with <c>alt=media</c>, from a byte onwards: what is there now. The caller disposes it. Null when there is no such object.
     /// </summary>
-    public async Task<ObjectRead?> ReadFromAsync(GsUri uri, long offset, CancellationToken cancellationToken)
+    public Task<ObjectRead?> ReadFromAsync(GsUri uri, long offset, CancellationToken cancellationToken) =>
+        ReadAsync(uri, new RangeHeaderValue(offset, null), offset, cancellationToken);
+
+    /// <summary>
+    /// objects.get with <c>alt=media</c>: the end of the object, as many bytes as asked for; more where a server ignores ranges. The caller disposes
+    /// it. Null when there is no such object.
+    /// </summary>
+    public Task<ObjectRead?> ReadTailAsync(GsUri uri, long bytes, CancellationToken cancellationToken) =>
+        ReadAsync(uri, new RangeHeaderValue(null, bytes), null, cancellationToken);
+
+    /// <summary>Without an offset, the answer tells it.</summary>
+    private async Task<ObjectRead?> ReadAsync(GsUri uri, RangeHeaderValue range, long? asked, CancellationToken cancellationToken)
     {
         var address = new Uri(Address(uri), "?alt=media");
         var call = $"read {uri}";
         var response = await api.SendRawAsync(
-            call, () => new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = new RangeHeaderValue(offset, null) } }, cancellationToken);
+            call, () => new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = range } }, cancellationToken);
+        var offset = asked ?? response.Content.Headers.ContentRange?.From ?? 0;
         try
         {
             switch (response.StatusCode)
