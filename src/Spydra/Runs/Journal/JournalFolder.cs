@@ -7,6 +7,9 @@ namespace Spydra.Runs.Journal;
 /// <param name="path">The folder.</param>
 public sealed class JournalFolder(string path)
 {
+    // Times of about a millisecond.
+    private const int LongestTurn = 10_000;
+
     private readonly string identityPath = System.IO.Path.Combine(path, "folder.id");
 
     /// <summary>The folder.</summary>
@@ -19,14 +22,25 @@ public sealed class JournalFolder(string path)
     {
         get
         {
-            if (ReadIdentity() is { } identity) return identity;
-            PrivateFile.MakeFolder(Path);
+            // Moving a file onto a name that has none is no single step in .NET, so that the first ones have to take turns.
+            var patience = new SpinWait();
+            Guid identity;
+            while (!TryReadIdentity(out identity))
+            {
+                PrivateFile.MakeFolder(Path);
+                if (LeadLock.TryTake(identityPath + ".lock") is { } turn)
+                {
+                    using (turn)
+                    {
+                        if (!TryReadIdentity(out _)) PrivateFile.Replace(identityPath, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()));
+                        turn.Forget();
+                    }
+                }
+                else if (patience.Count < LongestTurn) patience.SpinOnce();
+                else throw new IOException($"Another process has the file '{identityPath}.lock' locked, and does not go on.");
+            }
 
-            // Who comes first decides; one that cannot be read is replaced.
-            try { PrivateFile.Replace(identityPath, Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()), overwrite: File.Exists(identityPath) && ReadIdentity() is null); }
-            catch (IOException) when (ReadIdentity() is not null) { }
-
-            return ReadIdentity() ?? throw new IOException($"The file '{identityPath}' does not hold what was just written to it.");
+            return identity;
         }
     }
 
@@ -82,6 +96,6 @@ public sealed class JournalFolder(string path)
         return found;
     }
 
-    private Guid? ReadIdentity() =>
-        Guid.TryParse(Encoding.ASCII.GetString(PrivateFile.Read(identityPath, 64)), CultureInfo.InvariantCulture, out var identity) ? identity : null;
+    private bool TryReadIdentity(out Guid identity) =>
+        Guid.TryParse(Encoding.ASCII.GetString(PrivateFile.Read(identityPath, 64)), CultureInfo.InvariantCulture, out identity);
 }

@@ -14,25 +14,42 @@ internal sealed class LeadLock : IDisposable
     private LeadLock(string path, FileStream file) => (this.path, this.file) = (path, file);
 
     /// <summary>Takes the lock; null where someone else has it.</summary>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="IOException">The file cannot be made, or not be locked.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be made.</exception>
     public static LeadLock? TryTake(string path)
     {
         while (true)
         {
-            FileStream opened;
+            if (TryOpen(path, FileMode.OpenOrCreate) is not { } opened) return null;
             try
             {
-                opened = PrivateFile.Open(path, FileMode.OpenOrCreate, FileShare.None);
+                if (IsAt(path, opened))
+                {
+                    ThrowUnlessItExcludes(path);
+                    return new LeadLock(path, opened);
+                }
             }
-            catch (IOException e) when (HeldByAnother.Contains(e.HResult))
+            catch
             {
-                return null;
+                opened.Dispose();
+                throw;
             }
 
-            if (IsAt(path, opened)) return new LeadLock(path, opened);
             opened.Dispose();
         }
+    }
+
+    private static FileStream? TryOpen(string path, FileMode mode)
+    {
+        try { return PrivateFile.Open(path, mode, FileShare.None); }
+        catch (IOException e) when (HeldByAnother.Contains(e.HResult)) { return null; }
+    }
+
+    /// <summary>.NET says nothing where a file system knows no locks, or where it was told not to lock: then everyone would lead.</summary>
+    private static void ThrowUnlessItExcludes(string path)
+    {
+        using var second = TryOpen(path, FileMode.Open);
+        if (second is not null) throw new IOException($"The file '{path}' cannot be locked: its file system has no locks.");
     }
 
     /// <summary>Gives the lock back, and removes its file.</summary>

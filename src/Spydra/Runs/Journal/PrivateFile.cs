@@ -14,11 +14,11 @@ internal static class PrivateFile
         else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
-    /// <summary>For reading and writing; made where it is not there.</summary>
+    /// <summary>For reading and writing.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        if (mode != FileMode.Open && !OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);
     }
 
@@ -47,7 +47,7 @@ internal static class PrivateFile
     }
 
     /// <summary>Writes a file whole: it is the old one or the new one at any time, also when the machine stops.</summary>
-    public static void Replace(string path, ReadOnlySpan<byte> content, bool overwrite = true)
+    public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         // Two processes may do it at the same time.
         var temporary = $"{path}.{Guid.NewGuid():N}.new";
@@ -59,7 +59,7 @@ internal static class PrivateFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite);
+            File.Move(temporary, path, overwrite: true);
         }
         catch
         {

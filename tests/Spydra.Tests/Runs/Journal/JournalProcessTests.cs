@@ -58,6 +58,27 @@ public sealed class JournalProcessTests
         Assert.True(code == 0 && said.Contains("Total: 1", StringComparison.Ordinal), $"When {when}: {said}");
     }
 
+    [Fact]
+    public async Task Where_nothing_is_locked_nobody_leads()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("always locked");
+        using var home = new TempDir();
+        using var other = JournalProcess.Start(home.Path, nameof(Lead_without_locks), "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 exec \"$@\"");
+
+        var (code, said) = await other.EndAsync();
+
+        Assert.True(code == 0 && said.Contains("Total: 1", StringComparison.Ordinal), said);
+    }
+
+    [Fact(Explicit = true)]
+    public void Lead_without_locks()
+    {
+        using var journal = JournalProcess.Given.OpenFor(JournalProcess.Key);
+
+        Assert.Throws<IOException>(() => journal.TryLead());
+        Assert.False(journal.Leads);
+    }
+
     [Fact(Explicit = true)]
     public async Task Lead_and_write_until_killed()
     {
