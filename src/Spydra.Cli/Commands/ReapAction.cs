@@ -60,7 +60,7 @@ internal sealed class ReapAction(Terminal terminal, CliEnvironment environment, 
         using var http = ApiClient.NewHttpClient();
         ICredentials caller = local is null ? credentials.As(Caller(said, context)) : new NoCredentials();
         var api = new ApiClient(http, caller, time);
-        var reaper = new RunServices(api, local?.Endpoints ?? environment.Endpoints(settings), settings.Poll, settings.Limits, time).Reaper();
+        var reaper = new RunServices(api, local?.Endpoints ?? environment.Endpoints(settings), settings.Poll, settings.Limits, time).Reaper(new RunJournals(settings).Folder);
         var terms = new ReapTerms { ClientId = arguments.ClientId, OlderThan = arguments.OlderThan, LeaseLength = LeaseLength(settings) };
         foreach (var name in regions.Distinct(StringComparer.Ordinal)) await RegionAsync(new RegionPath(project, name));
 

@@ -25,7 +25,9 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         async Task<JobSpec> ReadAsync(Guid runId, CancellationToken token) => (await loader.ReadAsync(arguments.Spec, settings, runId, token)).Sound;
 
         var provisional = Guid.NewGuid();
-        var key = arguments.RunKey is { } said ? new RunKey(said, "--run-key") : RunKey.Random(provisional);
+        var key = arguments.RunKey is { } said ? new RunKey(said, "--run-key")
+            : SchedulerKey.Of(environment.Set) is { } task ? new RunKey(task.Text, task.Origin) { IsOfTask = !task.IsExplicit }
+            : RunKey.Random(provisional);
         var spec = await ReadAsync(provisional, cancellationToken);
         var start = RunJournals.Start(key, spec, arguments.Spec.Local, ReadAsync) with { Again = arguments.Again, Detach = arguments.Detach, LeaveOnInterrupt = arguments.LeaveOnInterrupt, Retries = arguments.Retries };
         if (arguments.AsyncDelete) start = start.DeletingAsync();

@@ -25,7 +25,7 @@ internal sealed class RunJournals(CliSettings settings)
         return new RunStart(key, keyId, digest, async (attempt, cancellationToken) =>
         {
             var runId = RunKey.RunId(keyId, attempt);
-            var own = spec.RunId == runId ? spec : await read(runId, cancellationToken);
+            var own = (spec.RunId == runId ? spec : await read(runId, cancellationToken)) with { KeyId = keyId };
             var plan = RunPlanner.Plan(own);
             return new PlannedAttempt(plan, plan.Facts(new RunFacts(key.Text, key.Origin, attempt, runId, digest, own.ClientId, plan.Job.Id)
             {

@@ -33,7 +33,7 @@ public sealed record OwnLabels(IReadOnlyDictionary<string, string> Labels, Immut
         return Fitted(
             spec.ClusterOptions.Entries("labels"),
             [.. pool, new(RunLabel.Key, spec.RunId.ToString()), new(ClusterBody.Label, "1")],
-            [new(LeaseLabel.Key, pool.Count == 0 ? lease : null), new(Client, spec.ClientId), new(Owner, spec.Owner), new(Version, ThisVersion)]);
+            [new(LeaseLabel.Key, pool.Count == 0 ? lease : null), new(RunLabel.Of, pool.Count == 0 ? spec.KeyId?.ToString() : null), new(Client, spec.ClientId), new(Owner, spec.Owner), new(Version, ThisVersion)]);
     }
 
     /// <summary>Those of a job.</summary>

@@ -91,7 +91,12 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     private RunServices Telling(IRunListener listener) => this with { Api = Api.For(CallBudget.OrdinaryWithin(Limits)).Telling(new ServiceTroubles(listener, Time)) };
 
     /// <summary>The reaper of forgotten clusters.</summary>
-    public Reaper Reaper() => new(new DataprocClient(Api.For(CallBudget.OrdinaryWithin(Limits)), Endpoints), Api.Clock, Poller, Limits, Time);
+    public Reaper Reaper(JournalFolder journals)
+    {
+        var ordinary = Api.For(CallBudget.OrdinaryWithin(Limits));
+        var holders = new RunHolders(journals, new StorageClient(ordinary, Endpoints), Api.Clock);
+        return new Reaper(new DataprocClient(ordinary, Endpoints), Api.Clock, Poller, Limits, Time) { HeldBy = holders.OfAsync };
+    }
 
     private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
         ClustersOf(plan, moment, listener), ExecutorOf(plan, null, moment, listener), ArchiveOf(plan, listener), listener);

@@ -91,6 +91,9 @@ public sealed record JobSpec
     /// <summary>How long the creation of a cluster may take, by the settings; null for the built-in limit.</summary>
     public TimeSpan? CreateLimit { get; init; }
 
+    /// <summary>The id of the run's key, under which its journal is kept; null for a run without a journal.</summary>
+    public Guid? KeyId { get; init; }
+
     /// <summary>When the spec was read: the time that all of the run is reckoned from.</summary>
     public DateTimeOffset ReadAt { get; init; }
 

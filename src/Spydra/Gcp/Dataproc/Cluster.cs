@@ -22,6 +22,9 @@ public sealed record Cluster(
     /// <summary>Since when it has been in its state, by the service's clock; null where the answer does not say.</summary>
     public DateTimeOffset? StateSince { get; init; }
 
+    /// <summary>Where its machines write the logs of containers, a <c>gs://</c> address where it is one of our runs; null where the answer does not say.</summary>
+    public string? LogFolder { get; init; }
+
     /// <summary>Whether jobs can be submitted to it.</summary>
     public bool TakesJobs => State is "RUNNING" or "UPDATING" or "ERROR_DUE_TO_UPDATE";
 
@@ -37,5 +40,6 @@ public sealed record Cluster(
     {
         CreatedAt = (json["statusHistory"] as JsonArray ?? []).OfType<JsonObject>().Append(json["status"] as JsonObject).Min(ServiceInstant.OfState),
         StateSince = ServiceInstant.OfState(json["status"] as JsonObject),
+        LogFolder = (string?)json["config"]?["softwareConfig"]?["properties"]?["yarn:yarn.nodemanager.remote-app-log-dir"],
     };
 }

@@ -5,4 +5,7 @@ public static class RunLabel
 {
     /// <summary>The label's key.</summary>
     public const string Key = "spydra-run";
+
+    /// <summary>The label that carries the id of the run's key, under which its journal is kept.</summary>
+    public const string Of = "spydra-key";
 }

@@ -9,11 +9,17 @@ namespace Spydra.Gcp.Storage;
 /// <param name="Crc32C">The checksum of the content, in base64; null where the answer does not say.</param>
 public sealed record StoredObject(string Generation, long? Bytes, string? Crc32C)
 {
+    /// <summary>When this content was written, by the service's clock; null where the answer does not say.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
     /// <summary>Reads the fields that we use.</summary>
     public static StoredObject Parse(JsonObject json) => new(
         Text(json["generation"]) ?? "",
         long.TryParse(Text(json["size"]), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,
-        Text(json["crc32c"]));
+        Text(json["crc32c"]))
+    {
+        Updated = DateTimeOffset.TryParse(Text(json["updated"]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var updated) ? updated : null,
+    };
 
     /// <summary>Whether it has this content. One that does not say what it has, has not.</summary>
     public bool Holds(long bytes, string crc32C) => Bytes == bytes && Crc32C == crc32C;

@@ -79,7 +79,8 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
             Story = RunStory.Of(known);
         }
 
-        if (known.Count > here.Count) Locally(file => file.Replace(known));
+        // Line by line, with those that a later version wrote.
+        if (there is not null && ReferenceEquals(known, there.Reading.Records)) Locally(file => file.Replace(there.Reading));
         Append(new JournalRecord.Led(time.GetUtcNow(), Story.Term + 1, places.Client));
 
         // If another is quicker, the line stands in our own file only, and what the copy says is of the same term or a later one.
