@@ -12,4 +12,7 @@ public sealed class ClusterFailedException(string cluster, string reason, string
 
     /// <summary>The service's own text.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>The gRPC code of the operation that failed; null where none is known.</summary>
+    public int? OperationCode { get; init; }
 }

@@ -109,7 +109,7 @@ public sealed class EphemeralClusterSource(
             operation = seen;
         }
 
-        if (operation?.Error is { } error) throw Failed(error.Message);
+        if (operation?.Error is { } error) throw Failed(error.Message, error.Code);
 
         // An operation can end without an error while the cluster is in no state to be used (it was deleted meanwhile), so look at it.
         var cluster = await poller.UntilAsync(
@@ -157,6 +157,6 @@ public sealed class EphemeralClusterSource(
     private TimeLimitException TooLong() => new($"Creating cluster '{plan.Name}'", Limit,
         plan.CreateLimit is null ? "settings.time_limits.create" : "cluster.options.timeout");
 
-    private ClusterFailedException Failed(string reason) => new(plan.Name, reason,
-        "Change what the text names and run again; the cluster has been deleted.");
+    private ClusterFailedException Failed(string reason, int? code = null) => new(plan.Name, reason,
+        "Change what the text names and run again; the cluster has been deleted.") { OperationCode = code };
 }

@@ -12,13 +12,6 @@ public sealed class JobMayLiveException(string key) : SpydraException(
     $"An earlier client of key '{key}' started its job on premises and was lost; the job may still run, and was not started twice.",
     "Look with 'yarn application -list'; when it is gone, start again with --again.");
 
-/// <summary>Someone asked for the run to be cancelled.</summary>
-public sealed class CancelAskedException(string key) : SpydraException($"Run '{key}' was cancelled by 'spydra cancel'.", "Start it again with --again if it is wanted after all.")
-{
-    /// <inheritdoc/>
-    public override bool IsEndOfRun => true;
-}
-
 /// <summary>There is nothing to attach to.</summary>
 public sealed class NoJobYetException(string key) : SpydraException(
     $"Run '{key}' has no job yet, and its client is gone.", "Start it again with its spec and its key: what is there already is used.");

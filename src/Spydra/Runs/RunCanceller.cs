@@ -1,5 +1,6 @@
 using Spydra.Events;
 using Spydra.Failures;
+using Spydra.Jobs;
 using Spydra.Runs.Journal;
 
 namespace Spydra.Runs;
