@@ -20,7 +20,10 @@ public sealed class Reaper(DataprocClient dataproc, ServiceClock clock, Poller p
     /// Who holds the run of a cluster, in words that follow "its run is held by"; null where nobody is known to. Asked right before a cluster is judged
     /// for the last time.
     /// </summary>
-    public Func<Cluster, CancellationToken, Task<string?>> HeldBy { get; init; } = (_, _) => Task.FromResult<string?>(null);
+    public Func<Cluster, CancellationToken, Task<string?>> HeldBy { get; init; } = Nobody;
+
+    /// <summary>Knows nobody who holds a run.</summary>
+    public static Task<string?> Nobody(Cluster cluster, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>Looks at every cluster of a region that has our label, and tells what has become of each, as it does. What fails for one does not stop the others.</summary>
     /// <exception cref="SpydraException">The clusters could not be listed.</exception>

@@ -90,13 +90,13 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private RunServices Telling(IRunListener listener) => this with { Api = Api.For(CallBudget.OrdinaryWithin(Limits)).Telling(new ServiceTroubles(listener, Time)) };
 
-    /// <summary>The reaper of forgotten clusters.</summary>
-    public Reaper Reaper(JournalFolder journals)
-    {
-        var ordinary = Api.For(CallBudget.OrdinaryWithin(Limits));
-        var holders = new RunHolders(journals, new StorageClient(ordinary, Endpoints), Api.Clock);
-        return new Reaper(new DataprocClient(ordinary, Endpoints), Api.Clock, Poller, Limits, Time) { HeldBy = holders.OfAsync };
-    }
+    /// <summary>The reaper of forgotten clusters, which asks the journals of this machine and of the log buckets who holds a run.</summary>
+    public Reaper Reaper(JournalFolder journals) =>
+        Reaper(new RunHolders(journals, new StorageClient(Api.For(CallBudget.OrdinaryWithin(Limits)), Endpoints), Api.Clock).OfAsync);
+
+    /// <summary>The reaper of forgotten clusters; <paramref name="heldBy"/> says who holds the run of a cluster, where somebody is known to (<see cref="Runs.Reaper.HeldBy"/>).</summary>
+    public Reaper Reaper(Func<Cluster, CancellationToken, Task<string?>>? heldBy = null) =>
+        new(new DataprocClient(Api.For(CallBudget.OrdinaryWithin(Limits)), Endpoints), Api.Clock, Poller, Limits, Time) { HeldBy = heldBy ?? Runs.Reaper.Nobody };
 
     private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
         ClustersOf(plan, moment, listener), ExecutorOf(plan, null, moment, listener), ArchiveOf(plan, listener), listener);
