@@ -74,13 +74,15 @@ public sealed class EmulatorServer : IAsyncDisposable
         try
         {
             foreach (var bucket in options.Buckets) wired.Objects.CreateBucket(bucket);
-            TwoPorts? listening = null;
-            room = new DataprocRoom(options.DataFolder, Setting(options, wired, () => listening!.Second));
+            // A job that goes on from an earlier emulator may come before the server: it waits.
+            var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+            room = new DataprocRoom(options.DataFolder, Setting(options, wired, address.Task));
             var endpoint = new DataprocEndpoint(Routes.Dataproc(room.Handlers, room.Templates), Routes.Admin(new FaultAdmin(faults, calls), room), hook.AroundAsync);
 
             // Before anyone can ask: what an earlier emulator left is in order again.
             await room.ResumeAsync(cancellationToken);
-            listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, options.Time, cancellationToken);
+            var listening = await TwoPorts.StartAsync(options.Port, endpoint.HandleAsync, options.StoragePort, wired.Storage, options.Time, cancellationToken);
+            address.SetResult(listening.Second);
             new RunningEmulator(Environment.ProcessId, listening.First, listening.Second, options.Standalone).Write(options.DataFolder);
             return new EmulatorServer(lease, room, listening, wired);
         }
@@ -92,7 +94,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         }
     }
 
-    private static DriverSetting Setting(EmulatorOptions options, EmulatorParts wired, Func<Uri> storageUrl) => new()
+    private static DriverSetting Setting(EmulatorOptions options, EmulatorParts wired, Task<Uri> storageUrl) => new()
     {
         Objects = wired.Objects,
         Runtimes = wired.Runtimes,

@@ -1,5 +1,6 @@
 using Spydra.Emulator.Dataproc.State;
 using Spydra.Emulator.Http;
+using Spydra.Emulator.Jobs;
 
 namespace Spydra.Emulator.Dataproc;
 
@@ -38,11 +39,17 @@ internal sealed class DataprocRoom : IAsyncDisposable
 
     public TemplateHandlers Templates { get; }
 
-    /// <summary>Goes on where an earlier emulator ended: its jobs are over, its clusters and operations are not.</summary>
+    /// <summary>Goes on where an earlier emulator ended: its drivers are gone, its clusters and operations are not.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        if (Directory.Exists(setting.WorkRoot)) DriverSetting.DropWorkFolder(setting.WorkRoot);
-        await runs.EndLeftoversAsync(cancellationToken);
+        if (Directory.Exists(setting.WorkRoot) && Directory.EnumerateFileSystemEntries(setting.WorkRoot).Any())
+        {
+            // It was killed, and what its jobs had started may still be at work.
+            JobRuntimes.KillLeftovers(setting.WorkRoot);
+            DriverSetting.DropWorkFolder(setting.WorkRoot);
+        }
+
+        await runs.ResumeAsync(cancellationToken);
         lock (state.Gate)
         {
             clusters.SetClocks();

@@ -18,7 +18,7 @@ internal sealed record DriverSetting
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>The address of the emulated Cloud Storage; known once the server listens.</summary>
-    public required Func<Uri> StorageUrl { get; init; }
+    public required Task<Uri> StorageUrl { get; init; }
 
     /// <summary>Where the jobs' own folders are made.</summary>
     public required string WorkRoot { get; init; }

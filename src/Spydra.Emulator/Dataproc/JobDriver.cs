@@ -41,7 +41,7 @@ internal sealed class JobDriver(DriverSetting setting)
                 ClusterProperties = start.Cluster.Resource.Map("config.softwareConfig.properties"),
                 Output = output,
                 Objects = setting.Objects,
-                StorageUrl = setting.StorageUrl(),
+                StorageUrl = await setting.StorageUrl.WaitAsync(cancellationToken),
                 WorkFolder = folder,
                 WorkingFolder = setting.WorkingFolder,
                 Time = setting.Time,

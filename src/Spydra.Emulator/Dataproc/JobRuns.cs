@@ -51,20 +51,29 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
         catch (OperationCanceledException) { }
     }
 
-    /// <summary>Ends the jobs that were active when an earlier emulator died.</summary>
-    public async Task EndLeftoversAsync(CancellationToken cancellationToken)
+    /// <summary>Settles the jobs that were active when an earlier emulator died, and sets those on their way that go on.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         List<JobRecord> left;
         lock (state.Gate) left = [.. state.Jobs.Open];
         foreach (var job in left)
         {
+            JobRecord settled;
+            lock (state.Gate) settled = LeftoverJobs.Settled(job, TakesJobs(job), setting.Time.GetUtcNow());
+
+            // Before anybody sees that it has ended: the output of a driver that was lost has its end, too.
             var (bucket, prefix) = OutputOf(job);
-            await DriverOutput.CloseLeftOpenAsync(setting.Objects, bucket, prefix, cancellationToken);
+            if (settled != job) await DriverOutput.CloseLeftOpenAsync(setting.Objects, bucket, prefix, cancellationToken);
             lock (state.Gate)
-                Save(job.Changed(resource => JobStates.Move(resource, JobStates.Error, setting.Time.GetUtcNow(),
-                    "The emulator ended while the job was active, and its driver with it. Submit the job again.")));
+            {
+                if (settled != job) Save(settled);
+                if (!settled.HasEnded) Start(settled, []);
+            }
         }
     }
+
+    private bool TakesJobs(JobRecord job) =>
+        clusters.Find(job.Project, job.Region, job.ClusterName) is { } cluster && cluster.Uuid == job.ClusterUuid && ClusterStates.TakesJobs.Contains(cluster.State);
 
     private async Task LiveAsync(JobRun run)
     {

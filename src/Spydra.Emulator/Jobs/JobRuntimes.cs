@@ -1,6 +1,8 @@
 using Spydra.Emulator.Jobs.Native;
+using Spydra.Emulator.Jobs.Processes;
 using Spydra.Emulator.Jobs.Streaming;
 using Spydra.Emulator.Jobs.Streaming.History;
+using Spydra.Emulator.Jobs.Streaming.Tasks;
 
 namespace Spydra.Emulator.Jobs;
 
@@ -18,4 +20,12 @@ public static class JobRuntimes
         new SparkRuntime(environment),
         new UnsupportedRuntime(),
     ];
+
+    /// <summary>Ends the programs of jobs whose emulator was killed: those that were started for a folder below <paramref name="workRoot"/>.</summary>
+    public static void KillLeftovers(string workRoot)
+    {
+        var folder = Path.GetFullPath(workRoot) + Path.DirectorySeparatorChar;
+        LeftoverProcesses.Kill(TaskEnvironment.FolderVariable, folder);
+        LeftoverProcesses.Kill(NativeDriver.FolderVariable, folder);
+    }
 }

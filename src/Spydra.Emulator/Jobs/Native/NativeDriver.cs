@@ -7,7 +7,7 @@ namespace Spydra.Emulator.Jobs.Native;
 internal sealed class NativeDriver(DriverContext context)
 {
     /// <summary>Marks every process of the job in its environment.</summary>
-    private const string FolderVariable = "SPYDRA_JOB_FOLDER";
+    public const string FolderVariable = "SPYDRA_JOB_FOLDER";
 
     public void Say(string text) => context.Output.Write(Encoding.UTF8.GetBytes(text + "\n"));
 
