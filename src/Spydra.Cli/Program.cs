@@ -6,7 +6,6 @@ using Spydra.Cli.Commands;
 using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
 using Spydra.Emulator;
-using Spydra.Failures;
 using Spydra.Gcp;
 
 using var terminal = Terminal.Standard();
@@ -44,7 +43,7 @@ try
         terminal.Say($"spydra: {next}");
         if (FormatOption.IsJson(parsed.Tokens))
             terminal.WriteAnswer(JsonBytes.Indented(new RunRecord(TimeProvider.System).ToJson(
-                ExitCode.Usage, FailureClass.Usage, new CommandLineException(string.Join('\n', problems), next))));
+                ExitCode.Usage, Conclusion.Of(new CommandLineException(string.Join('\n', problems), next)))));
         return ExitCode.Usage;
     }
 

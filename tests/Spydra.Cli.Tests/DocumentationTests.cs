@@ -103,7 +103,7 @@ public sealed partial class DocumentationTests : IDisposable
         int[] codes =
         [
             ExitCode.Done, ExitCode.HungUp, ExitCode.Interrupted, ExitCode.Terminated,
-            .. Enum.GetValues<FailureClass>().Select(failure => ExitCode.For(failure, ExitCodeProfile.Typed)),
+            .. Enum.GetValues<FailureClass>().Select(failure => ExitCodes.Typed.For(failure, triesBefore: 0)),
         ];
 
         var named = Rows(Readme, "| code |").SelectMany(row => row.Split('|')[1].Split(','))

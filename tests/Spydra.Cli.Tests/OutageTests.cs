@@ -56,8 +56,7 @@ public sealed class OutageTests : IDisposable
         var run = await SubmitAsync(cloud, ("SPYDRA_TIME_LIMITS__UNREACHABLE", "2s"), ("SPYDRA_TIME_LIMITS__RELEASE", "20s"));
 
         Assert.Equal(exitCode, run.ExitCode);
-        var line = Assert.Single(run.Error.Split('\n'), line => line.StartsWith("spydra: error:", StringComparison.Ordinal));
-        Assert.Contains(sentence, line);
+        var line = Assert.Single(run.Error.Split('\n'), line => line.StartsWith("spydra: failed (", StringComparison.Ordinal) && line.Contains(sentence, StringComparison.Ordinal));
         Assert.EndsWith(": The words of the service.", line);
         Assert.DoesNotContain(" at Spydra.", run.Error);
     }

@@ -13,11 +13,11 @@ internal sealed class ExplainAction(Terminal terminal, CliEnvironment environmen
     {
         List<ExplainedValue> values = [];
         SpydraException? wrong = null;
-        var profile = ExitCodeProfile.Typed;
+        var codes = ExitCodes.Typed;
         try
         {
             var settings = environment.Settings();
-            profile = settings.ExitCodes;
+            codes = settings.ExitCodes;
             wrong = await SpecAsync(arguments, settings, values, cancellationToken);
             values.AddRange(SettingsOrigins.Of(environment));
         }
@@ -31,7 +31,7 @@ internal sealed class ExplainAction(Terminal terminal, CliEnvironment environmen
         if (wrong is null) return ExitCode.Done;
         terminal.Say($"spydra: error: {wrong.Message}");
         terminal.Say($"spydra: {wrong.NextStep}");
-        return ExitCode.For(FailureClasses.Of(wrong), profile);
+        return codes.For(FailureClasses.Of(wrong), triesBefore: 0);
     }
 
     private async Task<SpecException?> SpecAsync(

@@ -14,7 +14,7 @@ internal sealed class FollowAction(Terminal terminal, CliEnvironment environment
     public Task<int> WaitAsync(RunArguments arguments, CancellationToken cancellationToken) => FollowAsync(arguments, showsOutput: false, cancellationToken);
 
     public Task<int> CancelAsync(RunArguments arguments, CancellationToken cancellationToken) => new RunFrame(terminal, environment, time).RunAsync(
-        arguments.Format, _ => "the run may not be cancelled",
+        arguments.Format, _ => "the run may not be cancelled", null,
         (scene, token) => WithRunAsync(arguments, scene, async (known, cloud, places) =>
         {
             var answer = await new RunCanceller(cloud.Services, arguments.Run, known.Story.Facts!, places, scene.Listener).CancelAsync(token);
@@ -24,7 +24,7 @@ internal sealed class FollowAction(Terminal terminal, CliEnvironment environment
         }, token), cancellationToken);
 
     private Task<int> FollowAsync(RunArguments arguments, bool showsOutput, CancellationToken cancellationToken) => new RunFrame(terminal, environment, time).RunAsync(
-        arguments.Format, _ => "leaving the run, which goes on",
+        arguments.Format, _ => "leaving the run, which goes on", null,
         (scene, token) => WithRunAsync(arguments, scene, async (known, cloud, places) =>
         {
             var facts = known.Story.Facts!;
@@ -34,7 +34,9 @@ internal sealed class FollowAction(Terminal terminal, CliEnvironment environment
                 ShowsOutput = showsOutput,
             };
             scene.Record.Key = start.Key.IsRandom ? null : facts.Key;
-            return await new KeyedRunner(cloud.Services, start, places, scene.Listener).RunAsync(token);
+            var runner = new KeyedRunner(cloud.Services, start, places, scene.Listener);
+            scene.Story = () => runner.Story;
+            return await runner.RunAsync(token);
         }, token), cancellationToken);
 
     private async Task<RunAnswer?> WithRunAsync(

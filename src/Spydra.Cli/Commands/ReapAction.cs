@@ -18,12 +18,12 @@ internal sealed class ReapAction(Terminal terminal, CliEnvironment environment, 
         var report = new ReapReport();
         using var interruption = new Interruption(_ => terminal.Say("spydra: interrupted: no further cluster is looked at"), _ => { }, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
-        var profile = ExitCodeProfile.Typed;
+        var codes = ExitCodes.Typed;
         SpydraException? error = null;
         try
         {
             var settings = environment.Settings();
-            profile = settings.ExitCodes;
+            codes = settings.ExitCodes;
             await ReapAsync(arguments, settings, report, stop.Token);
         }
         catch (SpydraException e)
@@ -38,7 +38,7 @@ internal sealed class ReapAction(Terminal terminal, CliEnvironment environment, 
         }
 
         var failure = (error ?? report.FirstFailure) is { } first ? FailureClasses.Of(first) : (FailureClass?)null;
-        var exitCode = interruption.ExitCode ?? ExitCode.For(failure, profile);
+        var exitCode = interruption.ExitCode ?? codes.For(failure, triesBefore: 0);
         if (arguments.Format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(report.ToJson(exitCode, failure, error)));
         else if (error is null) terminal.Say($"spydra: {report.Summary}");
         return exitCode;

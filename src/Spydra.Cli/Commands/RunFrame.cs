@@ -9,7 +9,11 @@ using Spydra.Runs.Journal;
 namespace Spydra.Cli.Commands;
 
 /// <summary>What a command is given that runs, follows or ends something.</summary>
-internal sealed record RunScene(CliSettings Settings, RunRecord Record, IRunListener Listener);
+internal sealed record RunScene(CliSettings Settings, RunRecord Record, IRunListener Listener)
+{
+    /// <summary>What the run's journal tells, once there is one.</summary>
+    public Func<RunStory> Story { get; set; } = () => RunStory.Empty;
+}
 
 /// <summary>
 /// What stands around every command that runs, follows or ends something: signals, the lines and the JSON that it ends with, and the one place
@@ -17,69 +21,61 @@ internal sealed record RunScene(CliSettings Settings, RunRecord Record, IRunList
 /// </summary>
 internal sealed class RunFrame(Terminal terminal, CliEnvironment environment, TimeProvider time)
 {
-    /// <summary>Runs <paramref name="command"/>, which returns null where there was nothing to run; <paramref name="leaving"/> says what an interruption does.</summary>
+    /// <summary>
+    /// Runs <paramref name="command"/>, which returns null where there was nothing to run; <paramref name="leaving"/> says what an interruption does,
+    /// <paramref name="named"/> are exit codes that the command line names.
+    /// </summary>
     public async Task<int> RunAsync(
-        OutputFormat format, Func<RunRecord, string> leaving, Func<RunScene, CancellationToken, Task<RunAnswer?>> command, CancellationToken cancellationToken)
+        OutputFormat format, Func<RunRecord, string> leaving, ExitCodes? named, Func<RunScene, CancellationToken, Task<RunAnswer?>> command, CancellationToken cancellationToken)
     {
         var record = new RunRecord(time);
         using var reporter = new ConsoleReporter(terminal, record, outputToError: format == OutputFormat.Json, time);
         using var interruption = new Interruption(
             _ => terminal.Say($"spydra: interrupted: {leaving(record)}; once more leaves at once"), exitCode => LeaveAtOnce(record, format, exitCode), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
-        var profile = ExitCodeProfile.Typed;
-        FailureClass? failure = null;
-        SpydraException? error = null;
-        RunResult? result = null;
+        var codes = named ?? ExitCodes.Typed;
+        var conclusion = Conclusion.Good;
+        RunScene? scene = null;
         try
         {
             var settings = environment.Settings();
-            profile = settings.ExitCodes;
-            if (await command(new RunScene(settings, record, new Listeners(record, reporter)), stop.Token) is not { } answer) return ExitCode.Done;
-            (failure, result) = (answer.Result?.Class, answer.Result);
+            codes = named ?? settings.ExitCodes;
+            scene = new RunScene(settings, record, new Listeners(record, reporter));
+            if (await command(scene, stop.Token) is not { } answer) return ExitCode.Done;
+            conclusion = Conclusion.Of(answer.Result);
         }
         catch (SpydraException e)
         {
-            (error, failure) = (e, FailureClasses.Of(e));
+            conclusion = Conclusion.Of(e);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Told below, by the exit code.
         }
 
-        var exitCode = interruption.ExitCode ?? ExitCode.For(failure, profile);
-        Conclude(record, exitCode, failure, error, result);
-        if (format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, failure, error)));
+        var exitCode = interruption.ExitCode ?? codes.For(conclusion.Failure, TriesBefore(scene, conclusion.Failure));
+        Conclude(record, exitCode, conclusion);
+        if (format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, conclusion)));
         return exitCode;
     }
 
-    private void Conclude(RunRecord record, int exitCode, FailureClass? failure, SpydraException? error, RunResult? result)
+    /// <summary>How many attempts of the run ended in this class before the latest one.</summary>
+    private static int TriesBefore(RunScene? scene, FailureClass? failure) =>
+        failure is { } kind ? Math.Max(0, (scene?.Story().Failed.GetValueOrDefault(kind) ?? 0) - 1) : 0;
+
+    private void Conclude(RunRecord record, int exitCode, Conclusion conclusion)
     {
-        if (error is null && record.Details is null && result?.Cause is { } cause)
-        {
-            terminal.Say($"spydra: error: {cause}");
-            if (result.WhatToDo is { } next) terminal.Say($"spydra: {next}");
-        }
-
-        if (error is not null)
-        {
-            terminal.Say($"spydra: error: {error.Message}");
-            terminal.Say($"spydra: {error.NextStep}");
-        }
-        else if (failure is not null && record.Details is { Length: > 0 } details)
-        {
-            terminal.Say(record.JobExitCode is null ? $"spydra: the service says: {details}" : $"spydra: {details}");
-        }
-
+        foreach (var line in conclusion.Lines(ran: record.RunId is not null || record.Answered is not null)) terminal.Say($"spydra: {line}");
         var job = record.JobId is { } id ? $"job {id} {record.State?.Word() ?? "not started"}" : "no job was submitted";
         var how = exitCode switch
         {
             ExitCode.Done when record.IsLeft => "left",
             ExitCode.Done => "done",
             _ when ExitCode.IsSignal(exitCode) => "interrupted",
-            _ when failure is { } kind => $"failed ({Words.Of(kind)})",
+            _ when conclusion.Failure is { } kind => $"failed ({Words.Of(kind)})",
             _ => "failed",
         };
-        if (record.RunId is not null || failure is not FailureClass.Usage) terminal.Say($"spydra: {how}: {job}, {Words.Of(record.Elapsed)}, exit code {exitCode}");
+        if (record.RunId is not null || conclusion.Failure is not FailureClass.Usage) terminal.Say($"spydra: {how}: {job}, {Words.Of(record.Elapsed)}, exit code {exitCode}");
     }
 
     private void LeaveAtOnce(RunRecord record, OutputFormat format, int exitCode)
@@ -95,6 +91,6 @@ internal sealed class RunFrame(Terminal terminal, CliEnvironment environment, Ti
             terminal.Say($"spydra:   gcloud dataproc jobs kill {job} --project={project} --region={record.Region}");
         }
 
-        if (format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, null, null)));
+        if (format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(record.ToJson(exitCode, Conclusion.Good)));
     }
 }

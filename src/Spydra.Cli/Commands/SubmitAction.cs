@@ -14,12 +14,12 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         arguments.Format,
         record => arguments.LeaveOnInterrupt && record.JobId is not null ? "leaving the run, which goes on"
             : record.HoldsCluster ? "cancelling the job and deleting the cluster" : "giving back what the run holds",
-        (scene, token) => RunAsync(arguments, scene, token), cancellationToken);
+        arguments.ExitCodes, (scene, token) => RunAsync(arguments, scene, token), cancellationToken);
 
     /// <summary>Null: there was nothing to run.</summary>
     private async Task<RunAnswer?> RunAsync(SubmitArguments arguments, RunScene scene, CancellationToken cancellationToken)
     {
-        var (settings, record, listener) = scene;
+        var (settings, record, listener) = (scene.Settings, scene.Record, scene.Listener);
         using var credentials = new CliCredentials(environment, terminal.Say, time);
         var loader = new SpecLoader(environment, credentials, time);
         async Task<JobSpec> ReadAsync(Guid runId, CancellationToken token) => (await loader.ReadAsync(arguments.Spec, settings, runId, token)).Sound;
@@ -55,7 +55,9 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         await using var cloud = await RunCloud.OpenAsync(terminal, environment, settings with { Limits = arguments.LimitsOver(settings.Limits) }, caller, plan.Region is null ? CloudKind.None : arguments.Spec.Local ? CloudKind.Local : CloudKind.Google, spec.LogBucket, time, cancellationToken);
         var places = new RunJournals(settings).PlacesOf(start.KeyId, cloud.Services, plan.Region is null ? null : spec.LogBucket, spec.ClientId);
         using var journal = places.File;
-        var answer = await new KeyedRunner(cloud.Services, start, places, listener).RunAsync(cancellationToken);
+        var runner = new KeyedRunner(cloud.Services, start, places, listener);
+        scene.Story = () => runner.Story;
+        var answer = await runner.RunAsync(cancellationToken);
         if (arguments is { Detach: true, Format: OutputFormat.Text } && answer.Result is null) terminal.WriteAnswer(start.KeyId.ToString());
         return answer;
     }

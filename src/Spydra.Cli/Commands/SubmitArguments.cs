@@ -42,6 +42,9 @@ internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format)
     /// <summary><c>--async-delete</c>: whether the deletion of the run's cluster is asked for, and not waited for.</summary>
     public bool AsyncDelete { get; init; }
 
+    /// <summary><c>--exit-codes</c>; null for those of the settings.</summary>
+    public ExitCodes? ExitCodes { get; init; }
+
     /// <summary>The budget of an interruption; null for that of the settings.</summary>
     public TimeSpan? Grace { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Spydra.Events;
-using Spydra.Failures;
 using Spydra.Options;
 
 namespace Spydra.Cli.Reporting;
@@ -108,7 +107,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     }
 
     /// <summary>The one JSON object of <c>--format json</c>.</summary>
-    public JsonObject ToJson(int exitCode, FailureClass? failure, SpydraException? error) => new()
+    public JsonObject ToJson(int exitCode, Conclusion conclusion) => new()
     {
         ["run_id"] = RunId?.ToString(),
         ["run_key"] = Key,
@@ -121,8 +120,10 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
         ["details"] = Details,
         ["job_exit_code"] = JobExitCode,
         ["exit_code"] = exitCode,
-        ["class"] = failure is null ? null : Words.Of(failure.Value),
-        ["error"] = error is null ? null : new JsonObject { ["message"] = error.Message, ["next"] = error.NextStep },
+        ["class"] = conclusion.Failure is { } failure ? Words.Of(failure) : null,
+        ["cause"] = conclusion.Verdict?.Cause,
+        ["what_to_do"] = conclusion.Verdict?.WhatToDo,
+        ["error"] = conclusion.Error is { } error ? new JsonObject { ["message"] = error.Message, ["next"] = error.NextStep } : null,
         ["driver_output_uri"] = DriverOutputUri,
         ["timings"] = new JsonObject
         {

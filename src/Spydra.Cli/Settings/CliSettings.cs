@@ -24,7 +24,7 @@ internal sealed record CliSettings
     public PollSchedule Poll { get; init; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
     /// <summary><c>exit_codes</c>.</summary>
-    public ExitCodeProfile ExitCodes { get; init; } = ExitCodeProfile.Typed;
+    public ExitCodes ExitCodes { get; init; } = ExitCodes.Typed;
 }
 
 /// <summary>A setting cannot be used.</summary>

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Spydra.Failures;
 using Spydra.Gcp;
 using Spydra.Options;
+using Spydra.Specs;
 
 namespace Spydra.Cli.Settings;
 
@@ -32,12 +35,7 @@ internal static class SettingsLoader
             },
             Poll = new PollSchedule(
                 Span(configuration, "poll:first", defaults.Poll.First), Span(configuration, "poll:slowest", defaults.Poll.Slowest)),
-            ExitCodes = configuration["exit_codes"]?.ToLowerInvariant() switch
-            {
-                null or "typed" => ExitCodeProfile.Typed,
-                "classic" => ExitCodeProfile.Classic,
-                var other => throw Wrong("exit_codes", other, "'typed' or 'classic'"),
-            },
+            ExitCodes = Codes(configuration),
         };
     }
 
@@ -54,6 +52,28 @@ internal static class SettingsLoader
         var text when DurationText.Parse(text, out var duration) is null && duration.Span > TimeSpan.Zero => duration.Span,
         var text => throw Wrong(key, text, "a duration longer than zero, such as 90s, 35m or 2h"),
     };
+
+    /// <summary>A set by name, and codes of classes, which hold whatever the set says: a file may have given them and the environment the name.</summary>
+    private static ExitCodes Codes(IConfiguration configuration)
+    {
+        var codes = configuration["exit_codes"] switch
+        {
+            null or "" => ExitCodes.Typed,
+            var word => ExitCodes.Sets.FirstOrDefault(set => set.Word.Equals(word, StringComparison.OrdinalIgnoreCase))
+                ?? throw Wrong("exit_codes", word, "'typed', 'classic', 'styx' or codes by class"),
+        };
+        foreach (var given in configuration.GetSection("exit_codes").GetChildren())
+        {
+            var key = $"exit_codes:{given.Key.ToLowerInvariant()}";
+            if (given.Value is not { Length: > 0 } text) continue;
+            if (!Enum.TryParse<FailureClass>(given.Key.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var failure) || SpecShape.Find($"settings.{key.Replace(':', '.')}") is null)
+                throw Wrong(key, text, $"there is no such class; one of {string.Join(", ", SpecShape.Below("settings.exit_codes").Select(known => $"'{known.Name}'"))}");
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code is < 1 or > 255) throw Wrong(key, text, "an exit code from 1 to 255");
+            codes = codes.With(failure, code);
+        }
+
+        return codes;
+    }
 
     private static SettingsException Wrong(string key, string value, string expected)
     {

@@ -28,7 +28,7 @@ internal static class SettingsOrigins
                 "settings.time_limits.interrupt" => Seconds(settings.Limits.Interrupt),
                 "settings.poll.first" => Seconds(settings.Poll.First),
                 "settings.poll.slowest" => Seconds(settings.Poll.Slowest),
-                "settings.exit_codes" => settings.ExitCodes.ToString().ToLowerInvariant(),
+                "settings.exit_codes" => settings.ExitCodes.Word,
                 _ => null,
             };
             return new ExplainedValue(key.Path, text, text is null ? ExplainedValue.NotSet : at) { Overrode = [.. said.Skip(1)], Help = key.Help };

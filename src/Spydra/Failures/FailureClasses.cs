@@ -35,8 +35,8 @@ public static class FailureClasses
     private static FailureVerdict Verdict(FailureRule rule, FailureEvidence evidence, Part part, Match? match)
     {
         var cause = evidence.Sentence is { } sentence ? TellingLine.Short(sentence)
-            : match is { Length: > 0 } ? TellingLine.Around(part.Text, match.Index)
-            : TellingLine.OfEnding(evidence.Details, evidence.DriverOutput) ?? rule.Reason;
+            : rule.Class != FailureClass.Application && match is { Length: > 0 } ? TellingLine.Around(part.Text, match.Index)
+            : JobEnding.Line(evidence.Details, evidence.DriverOutput) ?? rule.Reason;
         var advice = rule.Advice?.Invoke(match ?? Match.Empty) ?? evidence.NextStep ?? FailureRules.Otherwise(rule.Class);
         return new(rule.Class, cause, TellingLine.Short(advice), rule.Name);
     }

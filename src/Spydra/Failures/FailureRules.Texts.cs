@@ -14,7 +14,7 @@ internal static partial class FailureRules
     [GeneratedRegex(@"Quota exceeded for quota (metric|group) '(?<metric>[^']+)'|Insufficient tokens for quota '(?<metric>[^']+)'|(user)?rate ?limit ?exceeded|RATE_LIMIT_EXCEEDED|CONCURRENT_OPERATIONS_QUOTA", AnyCase)]
     private static partial Regex TooManyCalls();
 
-    [GeneratedRegex(@"Insufficient '(?<metric>\w+)' quota|Insufficient (regional )?quota to satisfy request[^""\n]*(""(?<metric>\w+)"")?|Quota '(?<metric>\w+)' exceeded(\.? +Limit: [\d.]+ in region (?<region>[\w-]+))?|QUOTA_EXCEEDED|exceeds? (your |the )?(available |\w+ )?quota", AnyCase)]
+    [GeneratedRegex(@"Insufficient '(?<metric>\w+)' quota|Insufficient (regional )?quota to satisfy request[^""\n]*(""(?<metric>\w+)"")?|Quota '(?<metric>\w+)' exceeded(\.? +Limit: [\d.]+ in region (?<region>[\w-]+))?|\binsufficient (\w+ )?quota\b|QUOTA_EXCEEDED|exceeds? (your |the )?(available |\w+ )?quota", AnyCase)]
     private static partial Regex Quota();
 
     [GeneratedRegex(@"IP_SPACE_EXHAUSTED[^\n]*?(subnetworks/(?<subnet>[\w-]+)|$)|IP space of '?[^' ]*?(subnetworks/(?<subnet>[\w-]+))?'? is exhausted", AnyCase)]
@@ -35,7 +35,7 @@ internal static partial class FailureRules
     [GeneratedRegex(@"Required ['""](?<permission>[\w.]+)['""] permission(\(s\))?( for ['""](?<resource>[^'""]+))?|Permission ['""](?<permission>[\w.]+)['""] denied( on resource '(?<resource>[^']+))?|((?<account>[\w.+-]+@[\w.-]+) )?does not have (?<permission>\w+\.\w+\.\w+) access|does not have (the )?(required )?permission", AnyCase)]
     private static partial Regex Right();
 
-    [GeneratedRegex(@"(resource '(?<resource>[^']+)' )?is not ready\b|\bresourceNotReady\b", AnyCase)]
+    [GeneratedRegex(@"(resource '(?<resource>[^']+)' )?is not ready\b|\bresourceNotReady\b|is currently being (created|deleted|updated|repaired)", AnyCase)]
     private static partial Regex NotReady();
 
     [GeneratedRegex(@"Initialization action (failed|timed out)\W*(Failed action *['`]?(?<script>gs://[^'`,\s]+))?([^\n]*?see output in: *(?<log>gs://\S+[^\s.]))?", AnyCase)]

@@ -143,7 +143,7 @@ internal static partial class FailureRules
         new("application", Details, null, Application, "What is left of a job that ended in ERROR is its own failure.") { Advice = _ => MendTheJob },
     ];
 
-    private const string MendTheJob = "Mend the job: run as it is, it fails again. Its output is above, and in the bucket.";
+    private const string MendTheJob = "Mend the job: run again as it is, it fails again. What its driver printed tells more.";
 
     /// <summary>What to do about a class, where neither the rule nor whoever met the failure says it.</summary>
     public static string Otherwise(FailureClass failure) => failure switch

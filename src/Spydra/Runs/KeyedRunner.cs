@@ -16,6 +16,11 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(5);
 
+    private readonly DriverTail tail = new();
+
+    /// <summary>What the journal tells now.</summary>
+    public RunStory Story { get; private set; } = RunStory.Empty;
+
     /// <summary>Runs it to its end, or to where it goes on without this client.</summary>
     /// <exception cref="SpydraException">The run could not be brought to an end; what could be given back was given back.</exception>
     public async Task<RunAnswer> RunAsync(CancellationToken cancellationToken)
@@ -23,7 +28,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
         while (true)
         {
             await using var journal = new RunJournal(places, told, services.Time);
-            var listener = new OneAtATime(new ToldAndWritten(told, journal, start.ShowsOutput));
+            var listener = new OneAtATime(new ToldAndWritten(told, journal, tail, start.ShowsOutput));
             if (await new RunFollower(services, start, journal, listener).FollowAsync(cancellationToken) is { } ended) return ended;
             try
             {
@@ -32,6 +37,10 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             catch (Exception e) when (journal.LeadLost.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is OperationCanceledException or LeadLostException)
             {
                 // Thought to be gone: whoever leads now is followed.
+            }
+            finally
+            {
+                Story = journal.Story;
             }
         }
     }
@@ -122,7 +131,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             return new(journal.Story, null);
         }
 
-        var result = Conclusions.Of(journal.Story, null)! with { MissingHistory = [.. outcome.MissingHistory] };
+        var result = Conclusions.Of(journal.Story, null, tail.Text)! with { MissingHistory = [.. outcome.MissingHistory] };
         await EndAsync(journal, result);
         return new(journal.Story, result);
     }
@@ -145,7 +154,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             }
 
             var failure = e is OperationCanceledException && journal.CancelAsked.IsCancellationRequested && !cancellationToken.IsCancellationRequested ? new CancelAskedException(start.Key.Text) : e;
-            if (Conclusions.Of(journal.Story, failure) is { } result) await EndAsync(journal, result);
+            if (Conclusions.Of(journal.Story, failure, tail.Text) is { } result) await EndAsync(journal, result);
             if (failure != e) throw failure;
             throw;
         }
@@ -193,10 +202,11 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
     private static bool IsWorthRetrying(SpydraException e) => FailureClasses.Of(e) is FailureClass.Capacity or FailureClass.Cluster or FailureClass.Unreachable;
 
     /// <summary>The user first, so that what is written of the output is what was printed.</summary>
-    private sealed class ToldAndWritten(IRunListener told, RunJournal journal, bool showsOutput) : IRunListener
+    private sealed class ToldAndWritten(IRunListener told, RunJournal journal, DriverTail tail, bool showsOutput) : IRunListener
     {
         public void On(RunEvent happened)
         {
+            tail.On(happened);
             if (happened is RunEvent.DriverOutput && !showsOutput) return;
             told.On(happened);
             journal.On(happened);

@@ -117,7 +117,15 @@ public static class SpecShape
         new("settings.poll", KeyType.Block, "How often the service is asked.", "key by key"),
         new("settings.poll.first", KeyType.Duration, "The first pause between two questions."),
         new("settings.poll.slowest", KeyType.Duration, "The longest pause between two questions."),
-        new("settings.exit_codes", KeyType.Choice, "Exit codes by kind of failure, or 0 and 1 as in the original.") { Choices = ["typed", "classic"] },
+        new("settings.exit_codes", KeyType.Choice, "Exit codes by kind of failure, 0 and 1 as in the original, or those of Styx; or an object of codes by class.") { Choices = ["typed", "classic", "styx"] },
+        new("settings.exit_codes.application", KeyType.WholeNumber, "When the job failed; 1 to 255, as all of them."),
+        new("settings.exit_codes.usage", KeyType.WholeNumber, "For wrong usage or a wrong spec."),
+        new("settings.exit_codes.permission", KeyType.WholeNumber, "For no permission, or no credentials."),
+        new("settings.exit_codes.capacity", KeyType.WholeNumber, "For no quota, or no machines."),
+        new("settings.exit_codes.cluster", KeyType.WholeNumber, "When the cluster failed."),
+        new("settings.exit_codes.unreachable", KeyType.WholeNumber, "When a service cannot be reached."),
+        new("settings.exit_codes.time_limit", KeyType.WholeNumber, "When a limit passed."),
+        new("settings.exit_codes.cancelled", KeyType.WholeNumber, "When someone else cancelled the job."),
     ];
 
     private static readonly FrozenDictionary<string, SpecKey> ByPath = Keys.ToFrozenDictionary(key => key.Path, StringComparer.Ordinal);

@@ -16,6 +16,7 @@ public sealed class FailureCorpusTests(ITestOutputHelper output)
         foreach (var (row, decided, rule) in wrong) output.WriteLine($"{row.Set} {row.Id}: {row.Expected}, but {rule} says {decided}: {row.Text}");
         output.WriteLine(Matrix("learn"));
         output.WriteLine(Matrix("held"));
+        output.WriteLine(Matrix("fresh"));
 
         Assert.InRange(CorpusRow.All.Count, 200, int.MaxValue);
         Assert.All(Enum.GetValues<FailureClass>(), failure => Assert.Contains(CorpusRow.All, row => row.Expected == failure));
@@ -38,6 +39,7 @@ public sealed class FailureCorpusTests(ITestOutputHelper output)
     [Theory]
     [InlineData("learn")]
     [InlineData("held")]
+    [InlineData("fresh")]
     public void The_page_shows_the_matrix_as_it_is(string set) =>
         Assert.Contains(Matrix(set), File.ReadAllText(RepositoryFiles.At("docs", "failures.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
 

@@ -64,7 +64,7 @@ public sealed class ProblemTests
             [
                 "user.json:2:3: clientid: is no key of a spec. Did you mean 'client_id'?",
                 "user.json:3:22: history_timeout: is the string \"soon\"; a whole number is expected. Write a number such as 2.",
-                "user.json:4:30: settings.exit_codes: is the string \"sometimes\"; one of \"typed\", \"classic\" is expected. Write one of them.",
+                "user.json:4:30: settings.exit_codes: is the string \"sometimes\"; one of \"typed\", \"classic\", \"styx\" is expected. Write one of them.",
                 "job.json:3:17: log_bucket: is \"gs://logs\"; the bare name of a bucket is expected. Write \"logs\".",
                 "job.json:5:20: cluster.options.num-workers: is \"two\"; a whole number is expected. Write a number such as 2.",
                 "job.json:6:5: cluster.options.num-worker: is no option of 'gcloud dataproc clusters create'. Did you mean 'num-workers' or 'num-worker-local-ssds'?",

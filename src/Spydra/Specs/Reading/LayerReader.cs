@@ -62,6 +62,9 @@ internal sealed class LayerReader(SpecFile file, ICollection<SpecProblem> proble
                 blocks[key.Path] = inner.At;
                 Block(key.Path, inner);
                 break;
+            case (KeyType.Choice, SpecNode.Object inner) when SpecShape.Below(key.Path).Any():
+                Block(key.Path, inner);
+                break;
             case (KeyType.Options, SpecNode.Object inner):
                 Options(key, inner);
                 break;
