@@ -40,6 +40,16 @@ public sealed class ConsoleReporterTests : IDisposable
         Assert.DoesNotContain('\n', shown);
     }
 
+    [Fact]
+    public void Of_the_log_of_a_cluster_the_last_twenty_lines_are_shown_below_its_address_and_no_secret()
+    {
+        Tell(isLive: false, new RunEvent.ClusterLogFound("c", "gs://b/log", [.. Enumerable.Range(1, 24).Select(line => $"line {line}"), "curl --password hunter2"]));
+
+        var shown = Encoding.UTF8.GetString(screen.ToArray()).Split('\n');
+        Assert.EndsWith("the end of gs://b/log:", shown[0], StringComparison.Ordinal);
+        Assert.Equal([.. Enumerable.Range(6, 19).Select(line => $"                      line {line}"), "                      curl --password ***", ""], shown[1..]);
+    }
+
     private static RunEvent Progress(int seconds) => new RunEvent.StagingProgress(seconds * 3_000_000L, 300_000_000, TimeSpan.FromSeconds(seconds));
 
     private void Tell(bool isLive, params RunEvent[] events)

@@ -73,6 +73,11 @@ public sealed partial class DocumentationTests : IDisposable
         Assert.Equal(Options(SubmitCommand.Create((_, _) => Task.FromResult(0))), Names(FirstColumn(Readme, "| option |")));
 
     [Fact]
+    public void The_page_of_clusters_names_each_option_of_reap() =>
+        Assert.Equal(Options(ReapCommand.Create((_, _) => Task.FromResult(0))),
+            Names([Read("docs", "clusters.md").Split('\n').First(line => line.StartsWith("    spydra reap", StringComparison.Ordinal))]));
+
+    [Fact]
     public void The_page_of_plans_names_each_option_that_explain_has_beside_those_of_submit()
     {
         var own = Options(ExplainCommand.Create((_, _) => Task.FromResult(0))).Except(Options(SubmitCommand.Create((_, _) => Task.FromResult(0))));

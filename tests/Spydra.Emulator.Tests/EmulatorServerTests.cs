@@ -41,6 +41,21 @@ public sealed class EmulatorServerTests
     }
 
     [Fact]
+    public async Task Every_answer_says_what_time_it_is_for_the_emulator()
+    {
+        using var folder = new TempDir();
+        var clock = new ManualTimeProvider();
+        await using var cloud = await LocalCloud.StartAsync(folder, options => options with { Time = clock });
+
+        clock.Advance(TimeSpan.FromDays(40) + TimeSpan.FromMilliseconds(700));
+        using var found = await cloud.Http.GetAsync(new Uri($"{LocalCloud.Region}/clusters", UriKind.Relative));
+        using var missing = await cloud.Http.GetAsync(new Uri($"{LocalCloud.Region}/clusters/c1", UriKind.Relative));
+        using var storage = await cloud.Http.GetAsync(cloud.Server.StorageUrl);
+
+        Assert.All([found, missing, storage], answer => Assert.Equal(new DateTimeOffset(2027, 1, 1, 10, 0, 0, TimeSpan.Zero), answer.Headers.Date));
+    }
+
+    [Fact]
     public async Task A_bucket_that_may_not_be_called_so_is_refused_before_anything_starts()
     {
         using var folder = new TempDir();

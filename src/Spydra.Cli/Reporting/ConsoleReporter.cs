@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spydra.Events;
-using Spydra.Options;
 
 namespace Spydra.Cli.Reporting;
 
@@ -75,7 +74,7 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
         RunEvent.DriverOutputFound found => $"driver output in {found.Uri}.*",
         RunEvent.JobCancelling job => $"cancelling job {job.JobId}",
         RunEvent.Waiting waiting => $"waiting for {waiting.For}",
-        RunEvent.ClusterLogFound log => $"the end of {log.Uri}:" + string.Concat(log.Lines.TakeLast(MostLogLines).Select(line => $"\n{"",LogIndent}{SecretText.Shown(line)}")),
+        RunEvent.ClusterLogFound log => $"the end of {log.Uri}:" + string.Concat(log.Lines.TakeLast(MostLogLines).Select(line => $"\n{"",LogIndent}{Secrets.InLog(line)}")),
         RunEvent.ClusterDeletionTaken cluster => $"cluster {cluster.Cluster} is being deleted by the service; that is not waited for",
         RunEvent.ClusterReleased cluster => $"cluster {cluster.Cluster} is deleted",
         RunEvent.ClusterLeftBehind left => $"CLUSTER LEFT BEHIND: {left.Cluster} may still be there and cost money: {left.Reason}\nspydra:           remove it: {left.HowToRemove}",

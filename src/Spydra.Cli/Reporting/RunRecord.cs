@@ -136,7 +136,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
         ["cluster_log"] = ClusterLog is null ? null : new JsonObject
         {
             ["uri"] = ClusterLog.Uri,
-            ["lines"] = new JsonArray([.. ClusterLog.Lines.Select(line => (JsonNode)SecretText.Shown(line))]),
+            ["lines"] = new JsonArray([.. ClusterLog.Lines.Select(line => (JsonNode)Secrets.InLog(line))]),
         },
         ["left_behind"] = LeftBehind is null ? null : new JsonObject
         {

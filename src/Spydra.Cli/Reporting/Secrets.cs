@@ -10,4 +10,7 @@ internal static class Secrets
         : value.IsSecret ? SecretText.Mask
         : value.Entry is { } key ? SecretText.Shown(key, text)
         : SecretText.Shown(text);
+
+    /// <summary>A line of a log that a script wrote: often the very command that it ran.</summary>
+    public static string InLog(string line) => string.Join(' ', SecretText.Shown(line.Split(' ')));
 }

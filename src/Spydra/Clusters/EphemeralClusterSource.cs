@@ -37,8 +37,8 @@ public sealed class EphemeralClusterSource(
         }
         catch (Exception e)
         {
-            // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure. Its log goes later
-            // than it does, but nobody would know any more where to look.
+            // Whatever went wrong, a cluster may be there, and it would cost money: it goes before anyone hears of the failure, and after the log that
+            // the failure names was read, which takes seconds.
             if (e is ClusterFailedException { Reason: var reason }) await log.ShowAsync(plan.Name, await UuidAsync(), reason, cancellationToken);
             await ReleaseAsync(operation?.ClusterUuid, wasMade: asked, cancellationToken);
             throw;

@@ -140,6 +140,25 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task The_clock_of_an_idle_cluster_goes_on_over_a_restart()
+    {
+        using var folder = new TempDir();
+        var clock = new ManualTimeProvider();
+        var objects = new MemoryStore();
+        var before = await StartAsync(folder, clock, objects);
+        await RunningAsync(before, clock, """{"idleDeleteTtl":"600s"}""");
+        clock.Advance(TimeSpan.FromSeconds(400));
+        await before.DisposeAsync();
+
+        await using var after = await StartAsync(folder, clock, objects);
+        clock.Advance(TimeSpan.FromSeconds(199));
+        Assert.Equal("RUNNING", await ClusterStateAsync(after));
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("DELETING", await ClusterStateAsync(after));
+    }
+
+    [Fact]
     public async Task A_job_that_was_active_when_the_emulator_ended_is_an_error_afterwards()
     {
         using var folder = new TempDir();

@@ -80,7 +80,7 @@ internal sealed class ReapedWorld(ReapCloud cloud, int seed)
     /// <summary>Now and then something happens just before a call reaches the service.</summary>
     private async Task BeforeAsync(HttpRequestMessage request)
     {
-        if (NameIn(request) is not { } name || Alive.FirstOrDefault(one => one.Name == name && !one.MayGo) is not { } one) return;
+        if (NameIn(request) is not { } name || Alive.FirstOrDefault(one => one.Name == name && !one.Asked) is not { } one) return;
         var isDelete = request.Method == HttpMethod.Delete;
         switch (random.Next(10))
         {
@@ -92,11 +92,12 @@ internal sealed class ReapedWorld(ReapCloud cloud, int seed)
             case 1:
                 Disturbed++;
                 one.Gone = one.Disturbed = true;
-                all.Add(one with { Uuid = await cloud.RemakeAsync(name, one.Labels, project), Created = cloud.Now, Gone = false, Busy = false, LastJob = null, State = "RUNNING" });
+                all.Add(one with { Uuid = await cloud.RemakeAsync(name, one.Labels, project), Created = cloud.Now, Gone = false, Asked = isDelete, Busy = false, LastJob = null, State = "RUNNING" });
                 break;
         }
 
         if (!isDelete) return;
+        one.Asked = true;
         var asked = HttpUtility.ParseQueryString(request.RequestUri!.Query)["clusterUuid"];
         var judged = all.Find(seen => seen.Uuid == asked);
         if (judged is null) wrong.Add($"the deletion of {name} has no uuid of a cluster");
@@ -203,6 +204,9 @@ internal sealed class ReapedWorld(ReapCloud cloud, int seed)
 
         /// <summary>Something happened to it while it was looked at.</summary>
         public bool Disturbed { get; set; }
+
+        /// <summary>The reaper has asked for a deletion under its name.</summary>
+        public bool Asked { get; set; }
 
         /// <summary>Its deletion was asked for when it was forgotten, and had been looked at.</summary>
         public bool MayGo { get; set; }
