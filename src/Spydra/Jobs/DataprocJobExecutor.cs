@@ -65,7 +65,10 @@ public sealed class DataprocJobExecutor(
         yield return new RunEvent.JobStateChanged(job.State);
         var patient = dataproc.For(CallBudget.Seen(limits.Unreachable));
         var pace = new JobPace(schedule, time, random ?? Random.Shared);
-        var (outputUri, output) = (job.DriverOutputUri, Reader(job.DriverOutputUri, job.PrintedTo));
+
+        // Where an earlier client printed last: the driver may have begun another attempt since, which the first look shows.
+        var outputUri = job.PrintedTo?.Uri ?? job.DriverOutputUri;
+        var output = Reader(outputUri, job.PrintedTo);
         if (output is not null) yield return new RunEvent.DriverOutputFound(outputUri!);
         while (true)
         {

@@ -43,7 +43,7 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
         var services = Telling(listener) with { Fence = journal.LeadLost };
         var moment = new InterruptedAt(Time);
         var clusters = seen?.Job is null ? services.ClustersOf(plan, moment, listener) : services.Recalled(plan, seen.Cluster, moment, listener);
-        var executor = services.ExecutorOf(plan, seen?.Job is { } job ? new EarlierJob(job, journal.Position, Time.GetUtcNow() - journal.Story.Submitted) : null, moment, listener);
+        var executor = services.ExecutorOf(plan, seen?.Job is { } job ? new EarlierJob(job, journal.PrintedOf(job.DriverOutputUri), Time.GetUtcNow() - journal.Story.Submitted) : null, moment, listener);
         return new JobRunner(
             new JournaledClusterSource(clusters, journal, hold), new JournaledJobExecutor(executor, journal, hold), services.ArchiveOf(plan, listener), listener);
     }

@@ -50,6 +50,17 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
         get { lock (gate) return position; }
     }
 
+    /// <summary>
+    /// From where the output of the attempt's job is still to be printed, if it lies <paramref name="now"/> there; null for all of it. Where another
+    /// attempt of the driver has begun since, it is the rest of the one before it.
+    /// </summary>
+    public OutputPosition? PrintedOf(string? now) => (Position, Story.OutputUri) switch
+    {
+        ({ } printed, var known) when printed.Uri == now || printed.Uri == known => printed,
+        (_, { } known) => new OutputPosition(known, 0, 0),
+        _ => null,
+    };
+
     /// <summary>Takes the lead if nobody has it. <paramref name="isNew"/>: nobody else can know the key.</summary>
     /// <exception cref="JournalNewerException">A later version of Spydra wrote it, in a way that this one does not understand.</exception>
     public async Task<bool> TryLeadAsync(bool isNew, CancellationToken cancellationToken)
