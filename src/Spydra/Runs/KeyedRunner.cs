@@ -105,6 +105,13 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
                 return null;
             case RecallStep.Lost:
                 if (seen!.Cluster is { } orphan) await GiveBackAsync(plan, orphan, journal, listener, cancellationToken);
+                if (journal.Story.JobEndedByItself)
+                {
+                    var known = Conclusions.Of(journal.Story, null)!;
+                    await EndAsync(journal, known);
+                    return new(journal.Story, known);
+                }
+
                 var lost = new JobLostException(plan.Job.Id);
                 await EndAsync(journal, Conclusions.Of(journal.Story, lost)!);
                 throw lost;
@@ -154,7 +161,9 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             }
 
             var failure = e is OperationCanceledException && journal.CancelAsked.IsCancellationRequested && !cancellationToken.IsCancellationRequested ? new CancelAskedException(start.Key.Text) : e;
-            if (Conclusions.Of(journal.Story, failure, tail.Text) is { } result) await EndAsync(journal, result);
+
+            // Where the job had ended, what failed is to print the rest of its output: that is left to the next start of the key.
+            if (!journal.Story.JobEndedByItself && Conclusions.Of(journal.Story, failure, tail.Text) is { } result) await EndAsync(journal, result);
             if (failure != e) throw failure;
             throw;
         }
