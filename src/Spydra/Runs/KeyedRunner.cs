@@ -93,7 +93,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
         if (!isNew || !start.Key.IsRandom)
         {
             if (!isNew && plan.Job is JobPlan.OnPremise && journal.Story.JobMayLive) throw new JobMayLiveException(start.Key.Text);
-            seen = await services.RecallAsync(plan, listener, cancellationToken);
+            seen = await services.RecallAsync(plan, isNew ? RunStory.Empty : journal.Story, listener, cancellationToken);
         }
 
         if (isNew) await journal.IntendAsync(now => new JournalRecord.Begun(now, facts), cancellationToken);
@@ -176,7 +176,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
         foreach (var cluster in left)
         {
             var own = RunPlans.OwnCluster(new RegionPath(project, region), cluster.Cluster, cluster.RunId);
-            if (await services.FindOursAsync(own, listener, cancellationToken) is { } there)
+            if (await services.FindOursAsync(own, known: true, listener, cancellationToken) is { } there)
             {
                 await using var hold = services.HoldOn(own, there, listener, cancellationToken);
             }

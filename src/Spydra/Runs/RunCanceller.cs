@@ -36,7 +36,7 @@ public sealed class RunCanceller(RunServices services, string key, RunFacts fact
         await journal.ClearCancelAsync(cancellationToken);
         if (journal.Story.Result is { } before) return new(journal.Story, before);
         await EndJobAsync(plan, journal, written, cancellationToken);
-        if (plan.Cluster is Clusters.ClusterPlan.Ephemeral own && await services.FindOursAsync(own, written, cancellationToken) is { } cluster)
+        if (plan.Cluster is Clusters.ClusterPlan.Ephemeral own && await services.FindOursAsync(own, journal.Story.MayHaveCluster, written, cancellationToken) is { } cluster)
         {
             await journal.IntendAsync(now => new JournalRecord.Releasing(now), cancellationToken);
             await using var hold = services.HoldOn(own, cluster, written, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class RunCanceller(RunServices services, string key, RunFacts fact
 
     private async Task EndJobAsync(RunPlan plan, RunJournal journal, OneAtATime listener, CancellationToken cancellationToken)
     {
-        if (await services.RecallAsync(plan, listener, cancellationToken) is not { Job: { } job }) return;
+        if (await services.RecallAsync(plan, journal.Story, listener, cancellationToken) is not { Job: { } job }) return;
         if (job.State.IsFinal()) listener.On(new RunEvent.JobStateChanged(job.State, job.Details));
         else await services.CancelAsync(plan, job, listener, cancellationToken);
     }

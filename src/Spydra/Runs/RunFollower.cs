@@ -40,7 +40,7 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
     private async Task<bool> WatchAsync(RunFacts facts, CancellationToken cancellationToken)
     {
         var plan = RunPlans.Recalled(facts);
-        if (await services.RecallAsync(plan, listener, cancellationToken) is not { Job: { } job }) return false;
+        if (await services.RecallAsync(plan, journal.Story, listener, cancellationToken) is not { Job: { } job }) return false;
         listener.On(new RunEvent.RunStarted(facts.RunId, facts.Project, facts.Region));
         listener.On(new RunEvent.JobSubmitted(facts.JobId));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -21,6 +21,9 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     private static readonly TimeSpan ShortestHistory = TimeSpan.FromSeconds(15);
 
+    /// <summary>For how long it is not believed that what the journal has is gone: one odd answer would run a job twice, or leave a cluster.</summary>
+    private static readonly TimeSpan Disbelief = TimeSpan.FromSeconds(3);
+
     private DataprocClient Dataproc => new(Api, Endpoints);
 
     private StorageClient Storage => new(Api, Endpoints);
@@ -48,20 +51,23 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
             new JournaledClusterSource(clusters, journal, hold), new JournaledJobExecutor(executor, journal, hold), services.ArchiveOf(plan, listener), listener);
     }
 
-    /// <summary>What the service shows of an attempt: its job, and the cluster that it made.</summary>
-    internal async Task<Recollection> RecallAsync(RunPlan plan, IRunListener listener, CancellationToken cancellationToken)
+    /// <summary>What the service shows of an attempt: its job, and the cluster that it made; <paramref name="known"/> is what its journal tells.</summary>
+    internal async Task<Recollection> RecallAsync(RunPlan plan, RunStory known, IRunListener listener, CancellationToken cancellationToken)
     {
         if (plan.Region is not { } region || plan.Job is not JobPlan.Dataproc job) return new Recollection(null, null);
-        var seen = await Telling(listener).Dataproc.FindJobAsync(region, job.Id, cancellationToken);
+        var seen = await Looking(known.MayHaveJob, listener).FindJobAsync(region, job.Id, cancellationToken);
         return new Recollection(
             seen is not null && job.IsOurs(seen) ? seen : null,
-            plan.Cluster is ClusterPlan.Ephemeral own ? await FindOursAsync(own, listener, cancellationToken) : null);
+            plan.Cluster is ClusterPlan.Ephemeral own ? await FindOursAsync(own, known.MayHaveCluster, listener, cancellationToken) : null);
     }
 
-    /// <summary>A cluster of a run's own, if it is there and is its.</summary>
-    internal async Task<Cluster?> FindOursAsync(ClusterPlan.Ephemeral own, IRunListener listener, CancellationToken cancellationToken) =>
-        await Telling(listener).Dataproc.FindClusterAsync(own.Region, own.Name, cancellationToken) is { } there
+    /// <summary>A cluster of a run's own, if it is there and is its; <paramref name="known"/>: the journal says that it was there.</summary>
+    internal async Task<Cluster?> FindOursAsync(ClusterPlan.Ephemeral own, bool known, IRunListener listener, CancellationToken cancellationToken) =>
+        await Looking(known, listener).FindClusterAsync(own.Region, own.Name, cancellationToken) is { } there
         && there.Labels.GetValueOrDefault(RunLabel.Key) == own.RunId.ToString() ? there : null;
+
+    private DataprocClient Looking(bool known, IRunListener listener) =>
+        Telling(listener).Dataproc.For(CallBudget.OrdinaryWithin(Limits) with { Missing = known ? Disbelief : TimeSpan.Zero });
 
     /// <summary>A hold on a cluster that an attempt left, to give it back.</summary>
     internal ClusterLease HoldOn(ClusterPlan.Ephemeral own, Cluster left, IRunListener listener, CancellationToken cancellationToken) =>
