@@ -14,27 +14,39 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
         if (await journal.TryLeadAsync(start.Key.IsRandom && start.Digest is not null, cancellationToken)) return null;
         listener.On(new RunEvent.RunFollowed(start.Key.Text, journal.Story.Leader ?? "another client"));
         var watched = new HashSet<string>(StringComparer.Ordinal);
-        var attempt = journal.Story.Facts?.Attempt;
+
+        // The attempt that is on its way, or the next one: what has ended before we came, is not the end that we wait for.
+        var attempt = journal.Story is { Facts.Attempt: var latest } story ? story.Result is null ? latest : latest + 1 : 1;
         while (true)
         {
-            if (journal.Story is { JobMayLive: true, Submitted: not null, Facts: { Project: not null } facts } && watched.Add(facts.JobId))
+            if (journal.Story is { Facts: { } other, Result: null or { IsFinal: true } } && start.Digest is { } digest && digest != other.Digest && !start.Again)
+                throw new KeyTakenException(start.Key.Text, other, journal.Story.Result is not null);
+            bool leads;
+            if (journal.Story is { Submitted: not null, Facts: { Project: not null } facts } && facts.Attempt >= attempt && watched.Add(facts.JobId))
             {
-                if (await WatchAsync(facts, cancellationToken)) return null;
+                // Also one that has ended since the last look: its output is to be shown.
+                leads = await WatchAsync(facts, cancellationToken);
+            }
+            else if (Ended(attempt, journal.Story.IsLeft) is { } ended)
+            {
+                return new(journal.Story, ended);
             }
             else
             {
                 await Task.Delay(Pause, services.Time, cancellationToken);
-                if (await journal.TryLeadAsync(false, cancellationToken)) return null;
+                leads = await journal.TryLeadAsync(false, cancellationToken);
             }
 
-            attempt ??= journal.Story.Facts?.Attempt;
-            if (Ended(attempt) is { } result) return new(journal.Story, result);
+            if (leads) return Ended(attempt, leaderIsGone: true) is { } result ? new(journal.Story, result) : null;
         }
     }
 
-    /// <summary>The leader's end is ours too; not that of one that was interrupted, or that ended before we came.</summary>
-    private RunResult? Ended(int? attempt) =>
-        journal.Story is { Facts: { } facts, Result: { } result } && facts.Attempt >= (attempt ?? 0) && !start.Again && (result.IsFinal || result.Class is not null) ? result : null;
+    /// <summary>
+    /// The leader's end is ours too; not that of one that was interrupted. Before it is gone, what ends in a failure may be tried once more.
+    /// </summary>
+    private RunResult? Ended(int attempt, bool leaderIsGone) =>
+        journal.Story is { Facts: { } facts, Result: { } result } && !start.Again
+        && (result.IsFinal || (facts.Attempt >= attempt && result.Class is not null && leaderIsGone)) ? result : null;
 
     /// <summary>True when this client leads now.</summary>
     private async Task<bool> WatchAsync(RunFacts facts, CancellationToken cancellationToken)
@@ -51,10 +63,14 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
         }
         catch (OperationCanceledException) when (leads.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested)
         {
-            return await leads;
+            // It leads, and goes on with the job from where it has printed it.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await leads;
         }
 
-        await stop.CancelAsync();
         return await leads;
 
         async Task<bool> LeadsAsync()
