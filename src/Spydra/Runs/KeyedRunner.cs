@@ -74,7 +74,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             }
             catch (EarlierAttemptException)
             {
-                // Its journal was lost, but not its name: the next attempt has one of its own.
+                // Its journal was lost, but not its name: the next attempt has one of its own. Unless it has a job: then that is followed.
             }
             catch (SpydraException e) when (retries < start.Retries && IsWorthRetrying(e) && !cancellationToken.IsCancellationRequested)
             {
@@ -161,6 +161,9 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             }
 
             var failure = e is OperationCanceledException && journal.CancelAsked.IsCancellationRequested && !cancellationToken.IsCancellationRequested ? new CancelAskedException(start.Key.Text) : e;
+
+            // Another client, of which no journal tells, was quicker than we, and its job is there by now.
+            if (e is EarlierAttemptException && (await services.RecallAsync(plan, RunStory.Empty, listener, cancellationToken)).Job is not null) throw;
 
             // Where the job had ended, what failed is to print the rest of its output: that is left to the next start of the key.
             if (!journal.Story.JobEndedByItself && Conclusions.Of(journal.Story, failure, tail.Text) is { } result) await EndAsync(journal, result);
