@@ -13,21 +13,25 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
     {
         if (await journal.TryLeadAsync(start.Key.IsRandom && start.Digest is not null, cancellationToken)) return null;
         listener.On(new RunEvent.RunFollowed(start.Key.Text, journal.Story.Leader ?? "another client"));
-        var watched = new HashSet<string>(StringComparer.Ordinal);
+        var (shown, whole) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
 
         // The attempt that is on its way, or the next one: what has ended before we came, is not the end that we wait for.
         var attempt = journal.Story is { Facts.Attempt: var latest } story ? story.Result is null ? latest : latest + 1 : 1;
-        while (true)
+        for (var leads = false; ;)
         {
             if (journal.Story is { Facts: { } other, Result: null or { IsFinal: true } } && start.Digest is { } digest && digest != other.Digest && !start.Again)
                 throw new KeyTakenException(start.Key.Text, other, journal.Story.Result is not null);
-            bool leads;
-            if (journal.Story is { Submitted: not null, Facts: { Project: not null } facts } && facts.Attempt >= attempt && watched.Add(facts.JobId))
+
+            var ended = Ended(attempt, leads || journal.Story.IsLeft);
+            if (leads && ended is null) return null;
+            if (journal.Story is { Submitted: not null, Facts: { Project: not null } facts } && facts.Attempt >= attempt && !whole.Contains(facts.JobId))
             {
-                // Also one that has ended since the last look: its output is to be shown.
-                leads = await WatchAsync(facts, cancellationToken);
+                // Also one that has ended since the last look: its output is to be shown. Who takes the lead in the middle of it, shows the rest as the leader.
+                var led = leads;
+                leads = await WatchAsync(facts, isFirst: shown.Add(facts.JobId), leads, cancellationToken);
+                if (leads == led) whole.Add(facts.JobId);
             }
-            else if (Ended(attempt, journal.Story.IsLeft) is { } ended)
+            else if (ended is not null)
             {
                 return new(journal.Story, ended);
             }
@@ -36,8 +40,6 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
                 await Task.Delay(Pause, services.Time, cancellationToken);
                 leads = await journal.TryLeadAsync(false, cancellationToken);
             }
-
-            if (leads) return Ended(attempt, leaderIsGone: true) is { } result ? new(journal.Story, result) : null;
         }
     }
 
@@ -48,15 +50,19 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
         journal.Story is { Facts: { } facts, Result: { } result } && !start.Again
         && (result.IsFinal || (facts.Attempt >= attempt && result.Class is not null && leaderIsGone)) ? result : null;
 
-    /// <summary>True when this client leads now.</summary>
-    private async Task<bool> WatchAsync(RunFacts facts, CancellationToken cancellationToken)
+    /// <summary>Shows a job, and looks meanwhile whether the lead is to be taken, unless this client has it; true when it has it in the end.</summary>
+    private async Task<bool> WatchAsync(RunFacts facts, bool isFirst, bool leadsAlready, CancellationToken cancellationToken)
     {
         var plan = RunPlans.Recalled(facts);
-        if (await services.RecallAsync(plan, journal.Story, listener, cancellationToken) is not { Job: { } job }) return false;
-        listener.On(new RunEvent.RunStarted(facts.RunId, facts.Project, facts.Region));
-        listener.On(new RunEvent.JobSubmitted(facts.JobId));
+        if (await services.RecallAsync(plan, journal.Story, listener, cancellationToken) is not { Job: { } job }) return leadsAlready;
+        if (isFirst)
+        {
+            listener.On(new RunEvent.RunStarted(facts.RunId, facts.Project, facts.Region));
+            listener.On(new RunEvent.JobSubmitted(facts.JobId));
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var leads = LeadsAsync();
+        var leads = leadsAlready ? Task.FromResult(true) : LeadsAsync();
         try
         {
             await foreach (var happened in services.WatchAsync(plan, job, journal.Position, listener, stop.Token)) listener.On(happened);

@@ -23,6 +23,7 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
     private readonly CancellationTokenSource lost = new();
     private ImmutableArray<JournalRecord> records = [];
     private (long Generation, long Since)? watched;
+    private bool metLeader;
     private ITimer? beat;
     private OutputPosition? position;
     private bool localTrouble;
@@ -65,7 +66,12 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
     /// <exception cref="JournalNewerException">A later version of Spydra wrote it, in a way that this one does not understand.</exception>
     public async Task<bool> TryLeadAsync(bool isNew, CancellationToken cancellationToken)
     {
-        if (!TryLock()) return Follows(Local());
+        if (!TryLock())
+        {
+            metLeader = true;
+            return Follows(Local());
+        }
+
         try
         {
             Leads = await TryLeadOnceLockedAsync(isNew, cancellationToken);
@@ -86,7 +92,9 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
         lock (gate)
         {
             records = [.. known];
-            position ??= Further(places.File?.Position, there?.Position, known.Count > here.Count);
+
+            // Who was there with the leader has shown output of its own, or none yet: it goes on with that.
+            if (!metLeader) position ??= Further(places.File?.Position, there?.Position, known.Count > here.Count);
             Story = RunStory.Of(known);
         }
 
@@ -95,7 +103,12 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
         Append(new JournalRecord.Led(time.GetUtcNow(), Story.Term + 1, places.Client));
 
         // If another is quicker, the line stands in our own file only, and what the copy says is of the same term or a later one.
-        if (copy is not null && !await copy.TakeAsync(there?.Generation ?? 0, cancellationToken)) return false;
+        if (copy is not null && !await copy.TakeAsync(there?.Generation ?? 0, cancellationToken))
+        {
+            metLeader = true;
+            return false;
+        }
+
         places.File?.Introduce(places.Client);
         beat = time.CreateTimer(_ => _ = BeatAsync(), null, Beat, Beat);
         return true;
@@ -240,6 +253,7 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
         if (story.Leader is null || story.IsLeft || places.IsOfThisMachine(story.Leader)) return true;
         if (watched is not { } first || first.Generation != there.Generation)
         {
+            metLeader |= watched is not null;
             watched = (there.Generation, time.GetTimestamp());
             return false;
         }
