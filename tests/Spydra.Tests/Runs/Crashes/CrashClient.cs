@@ -11,16 +11,21 @@ namespace Spydra.Tests.Runs.Crashes;
 /// One client of a key, in this process, to which something happens. From its death on it has no effect: its calls do not leave, what it says is not
 /// heard, and the journal that the next client finds is the one of that instant.
 /// </summary>
-internal sealed class CrashClient(CrashCloud cloud, string project, string folder, string machine, int process, Mishap mishap) : IRunListener, IDisposable
+internal sealed class CrashClient(CrashCloud cloud, string folder, string machine, int process, Mishap mishap) : IRunListener
 {
     private readonly Lock gate = new();
     private readonly List<string> calls = [];
     private readonly StringBuilder printed = new();
-    private readonly CancellationTokenSource interrupted = new();
     private int counted;
     private int records;
     private int pieces;
     private bool done;
+
+    /// <summary>Whether it keeps a journal on its machine.</summary>
+    public bool HasFile { get; init; } = true;
+
+    /// <summary>Whether it keeps a copy of the journal in the bucket.</summary>
+    public bool HasCopy { get; init; } = true;
 
     /// <summary>Whether it was killed.</summary>
     public bool IsDead { get; private set; }
@@ -62,10 +67,10 @@ internal sealed class CrashClient(CrashCloud cloud, string project, string folde
         var services = new RunServices(new ApiClient(http, new NoCredentials(), time), cloud.Endpoints, new PollSchedule(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)), new TimeLimits(), time);
         var start = startOf(cloud.Clock);
         using var file = new JournalFolder(folder).OpenFor(start.KeyId);
-        var places = new JournalPlaces(file, services.CopyIn(CrashCloud.Bucket, "test", start.KeyId), machine, process);
+        var places = new JournalPlaces(HasFile ? file : null, HasCopy ? services.CopyIn(CrashCloud.Bucket, "test", start.KeyId) : null, machine, process);
         try
         {
-            return new Ending(await new KeyedRunner(services, start, places, this).RunAsync(interrupted.Token), null);
+            return new Ending(await new KeyedRunner(services, start, places, this).RunAsync(CancellationToken.None), null);
         }
         catch (KilledException)
         {
@@ -76,11 +81,6 @@ internal sealed class CrashClient(CrashCloud cloud, string project, string folde
             return new Ending(null, e);
         }
     }
-
-    public void Interrupt() => interrupted.Cancel();
-
-    /// <summary>Kills it now, from outside.</summary>
-    public void Kill() => Die();
 
     void IRunListener.On(RunEvent happened)
     {
@@ -101,8 +101,6 @@ internal sealed class CrashClient(CrashCloud cloud, string project, string folde
 
         printed.Append(text);
     }
-
-    public void Dispose() => interrupted.Dispose();
 
     private void ThrowIfDead()
     {
@@ -197,8 +195,6 @@ internal sealed class CrashClient(CrashCloud cloud, string project, string folde
     }
 
     private Spydra.Testing.ManualTimeProvider Clock => cloud.Clock;
-
-    public string Project => project;
 }
 
 /// <summary>How a client ended: with an answer, with an error, or, with neither, killed.</summary>

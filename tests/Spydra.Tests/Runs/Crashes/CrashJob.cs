@@ -30,6 +30,9 @@ internal static class CrashJob
     /// <summary>How a call can be refused.</summary>
     public static IReadOnlyList<int> Statuses { get; } = [500, 503, 403, 404, 400, 409, 429];
 
+    /// <summary>Those that are tried at each call of a job: all of them once, and of each kind one.</summary>
+    public static IReadOnlyList<int> StatusesOf(string job) => job is "done" or "static" ? Statuses : [503, 404, 400];
+
     /// <summary>What takes the place of the drivers.</summary>
     public static IReadOnlyList<Fault> Faults { get; } =
     [

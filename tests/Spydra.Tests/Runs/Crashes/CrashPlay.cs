@@ -63,11 +63,7 @@ internal sealed class CrashPlay(CrashCloud cloud, CrashSchedule schedule) : IDis
         $"-- client {number + 1}: {(client.IsDead ? "killed" : "ended")} after {client.Calls.Count} calls: {string.Join(' ', client.Calls)}\n   "
         + string.Join("\n   ", client.Events.Select(happened => happened.ToString()))));
 
-    public void Dispose()
-    {
-        foreach (var client in clients) client.Dispose();
-        home.Dispose();
-    }
+    public void Dispose() => home.Dispose();
 
     private async Task PrepareAsync()
     {
@@ -85,7 +81,7 @@ internal sealed class CrashPlay(CrashCloud cloud, CrashSchedule schedule) : IDis
             if (start.Memory == Memory.None) await cloud.ForgetAsync(CrashClient.CopyOf(cloud, StartOf(cloud.Clock)));
         }
 
-        var client = new CrashClient(cloud, project, folder, machine, process: clients.Count + 1, start.Mishap);
+        var client = new CrashClient(cloud, folder, machine, process: clients.Count + 1, start.Mishap);
         clients.Add(client);
         try
         {

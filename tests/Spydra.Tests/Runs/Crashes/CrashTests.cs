@@ -16,7 +16,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task One_mishap_at_every_call_changes_nothing()
     {
         var measures = await MeasureAsync();
-        var schedules = CrashJob.All.SelectMany(job => EveryMishap(measures[job]).Select(mishap => CrashSchedule.Of(job, new Start(mishap)))).ToList();
+        var schedules = CrashJob.All.SelectMany(job => EveryMishap(job, measures[job]).Select(mishap => CrashSchedule.Of(job, new Start(mishap)))).ToList();
 
         await PlayAsync(schedules, (play, tally) => play.PlayAsync(tally));
     }
@@ -25,7 +25,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     public async Task Without_another_start_no_cluster_is_left_either()
     {
         var measures = await MeasureAsync();
-        var schedules = CrashJob.All.SelectMany(job => EveryMishap(measures[job]).Where(mishap => mishap.Kills).Select(mishap => CrashSchedule.Of(job, new Start(mishap)))).ToList();
+        var schedules = CrashJob.All.SelectMany(job => EveryMishap(job, measures[job]).Where(mishap => mishap.Kills).Select(mishap => CrashSchedule.Of(job, new Start(mishap)))).ToList();
 
         await PlayAsync(schedules, (play, tally) => play.PlayAndLeaveAsync(tally));
     }
@@ -71,14 +71,14 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.Empty(problems);
     }
 
-    private static IEnumerable<Mishap> EveryMishap(Measure measure)
+    private static IEnumerable<Mishap> EveryMishap(string job, Measure measure)
     {
         foreach (var blow in new[] { Blow.KillBefore, Blow.KillAfter, Blow.Drop })
             for (var call = 1; call <= measure.Calls; call++) yield return new Mishap(blow, call);
         for (var record = 1; record <= measure.Records; record++) yield return new Mishap(Blow.KillWriting, record);
         foreach (var blow in new[] { Blow.KillPrinting, Blow.KillPrinted })
             for (var piece = 1; piece <= measure.Pieces; piece++) yield return new Mishap(blow, piece);
-        foreach (var status in CrashJob.Statuses)
+        foreach (var status in CrashJob.StatusesOf(job))
             for (var call = 1; call <= measure.Calls; call++) yield return new Mishap(Blow.Fail, call, Status: status);
     }
 
