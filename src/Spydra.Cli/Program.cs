@@ -6,6 +6,7 @@ using Spydra.Cli.Commands;
 using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
 using Spydra.Emulator;
+using Spydra.Failures;
 using Spydra.Gcp;
 
 using var terminal = Terminal.Standard();
@@ -41,10 +42,11 @@ try
         foreach (var problem in problems) terminal.Say($"spydra: error: {problem}");
         var next = $"'spydra {(parsed.CommandResult.Command == spydra ? "" : parsed.CommandResult.Command.Name + " ")}--help' lists what can be said.";
         terminal.Say($"spydra: {next}");
+        var refused = ExitCodesOption.Of(parsed.Tokens, environment).For(FailureClass.Usage, triesBefore: 0);
         if (FormatOption.IsJson(parsed.Tokens))
             terminal.WriteAnswer(JsonBytes.Indented(new RunRecord(TimeProvider.System).ToJson(
-                ExitCode.Usage, Conclusion.Of(new CommandLineException(string.Join('\n', problems), next)))));
-        return ExitCode.Usage;
+                refused, Conclusion.Of(new CommandLineException(string.Join('\n', problems), next)))));
+        return refused;
     }
 
     // Signals are ours: the job and the cluster have to be given back first.

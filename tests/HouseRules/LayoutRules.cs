@@ -14,7 +14,7 @@ public sealed class LayoutRules
         ["Spydra.Gcp.Storage"] = ["Spydra", "Spydra.Events", "Spydra.Gcp"],
         ["Spydra.Clusters"] = ["Spydra", "Spydra.Events", "Spydra.Specs", "Spydra.Options", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage"],
         ["Spydra.Jobs"] = ["Spydra", "Spydra.Events", "Spydra.Specs", "Spydra.Options", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage"],
-        ["Spydra.Failures"] = ["Spydra", "Spydra.Events", "Spydra.Specs", "Spydra.Gcp", "Spydra.Clusters", "Spydra.Jobs"],
+        ["Spydra.Failures"] = ["Spydra", "Spydra.Events", "Spydra.Specs", "Spydra.Options", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Clusters", "Spydra.Jobs"],
         ["Spydra.Runs"] =
         [
             "Spydra", "Spydra.Events", "Spydra.Specs", "Spydra.Options", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage", "Spydra.Clusters", "Spydra.Jobs",

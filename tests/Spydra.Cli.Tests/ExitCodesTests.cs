@@ -1,5 +1,6 @@
 using Spydra.Cli.Settings;
 using Spydra.Failures;
+using Spydra.Testing;
 
 namespace Spydra.Cli.Tests;
 
@@ -46,6 +47,19 @@ public sealed class ExitCodesTests
     [InlineData("""{"exit_codes":{"3":"7"}}""", "'exit_codes.3'")]
     [InlineData("""{"exit_codes":"sometimes"}""", "'exit_codes' is 'sometimes'")]
     public void What_is_no_code_is_refused(string block, string told) => Assert.Contains(told, Assert.Throws<SettingsException>(() => Load(block)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("typed", 50, "--exit-codes", "styx")]
+    [InlineData("styx", 50)]
+    [InlineData("styx", 2, "--exit-codes", "typed")]
+    [InlineData("nonsense", 2)]
+    public async Task A_command_line_that_is_refused_ends_in_them_too(string setting, int expected, params string[] words)
+    {
+        using var home = new TempDir();
+        using var spydra = SpydraProcess.Start(home, ["submit", .. words, "--no-such-option"], ("SPYDRA_EXIT_CODES", setting));
+
+        Assert.Equal(expected, (await spydra.EndAsync()).ExitCode);
+    }
 
     private static ExitCodes Load(params string[] blocks) => SettingsLoader.Load(blocks, new CliEnvironment(name => name == "HOME" ? "/home/somebody" : null)).ExitCodes;
 }

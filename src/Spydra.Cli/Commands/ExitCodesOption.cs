@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Spydra.Cli.Settings;
 
 namespace Spydra.Cli.Commands;
 
@@ -23,5 +25,16 @@ internal static class ExitCodesOption
         option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
         return option;
+    }
+
+    /// <summary>The codes of a command line that may be wrong elsewhere, so that its refusal, too, ends in them; typed where the settings cannot be read.</summary>
+    public static ExitCodes Of(IReadOnlyList<Token> tokens, CliEnvironment environment)
+    {
+        var word = tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .SkipWhile(token => token is not { Type: TokenType.Option, Value: "--exit-codes" })
+            .ElementAtOrDefault(1)?.Value;
+        if (ExitCodes.Sets.FirstOrDefault(set => set.Word == word) is { } named) return named;
+        try { return environment.Settings().ExitCodes; }
+        catch (SpydraException) { return ExitCodes.Typed; }
     }
 }

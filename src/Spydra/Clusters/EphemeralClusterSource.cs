@@ -157,6 +157,6 @@ public sealed class EphemeralClusterSource(
     private TimeLimitException TooLong() => new($"Creating cluster '{plan.Name}'", Limit,
         plan.CreateLimit is null ? "settings.time_limits.create" : "cluster.options.timeout");
 
-    private ClusterFailedException Failed(string reason, int? code = null) => new(plan.Name, reason,
-        "Change what the text names and run again; the cluster has been deleted.") { OperationCode = code };
+    private ClusterFailedException Failed(string reason, int? code = null) =>
+        new(plan.Name, reason, "Change what the text names and run again; the cluster has been deleted.") { OperationCode = code };
 }
