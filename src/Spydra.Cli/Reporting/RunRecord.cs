@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Spydra.Events;
-using Spydra.Options;
 
 namespace Spydra.Cli.Reporting;
 

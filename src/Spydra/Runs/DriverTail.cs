@@ -4,7 +4,7 @@ using Spydra.Events;
 namespace Spydra.Runs;
 
 /// <summary>Keeps the last 64 KB that the driver printed: what tells why a job failed.</summary>
-internal sealed class DriverTail : IRunListener
+public sealed class DriverTail : IRunListener
 {
     private const int Most = 64 * 1024;
 
