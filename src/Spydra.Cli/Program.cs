@@ -22,6 +22,8 @@ try
         RunCommands.Attach(new FollowAction(terminal, environment, TimeProvider.System).AttachAsync),
         RunCommands.Wait(new FollowAction(terminal, environment, TimeProvider.System).WaitAsync),
         RunCommands.Cancel(new FollowAction(terminal, environment, TimeProvider.System).CancelAsync),
+        RunsCommand.Create(new RunsAction(terminal, environment, TimeProvider.System).RunAsync),
+        RunsCommand.Describe(new DescribeAction(terminal, environment, TimeProvider.System).RunAsync),
         ExplainCommand.Create(new ExplainAction(terminal, environment, TimeProvider.System).RunAsync),
         ReapCommand.Create(new ReapAction(terminal, environment, TimeProvider.System).RunAsync),
         EmulatorCommand.Create(new EmulatorAction(terminal, environment, TimeProvider.System).RunAsync),

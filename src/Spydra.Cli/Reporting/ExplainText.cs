@@ -46,7 +46,7 @@ internal static class ExplainText
         if (file is not null) Line(text, "  " + name, file);
         else text.Append("  ").Append(name.Length < NameWidth ? name.PadRight(NameWidth) : name + "\n" + new string(' ', NameWidth + 2)).Append(' ');
         About(text, values[0], begun: file is null);
-        foreach (var value in values.Skip(file is null ? 0 : 1)) Line(text, "    " + (value.Entry is { } entry ? Plain(entry) : value.Index?.ToString(CultureInfo.InvariantCulture)), value);
+        foreach (var value in values.Skip(file is null ? 0 : 1)) Line(text, "    " + (value.Entry is { } entry ? PlainText.Of(entry) : value.Index?.ToString(CultureInfo.InvariantCulture)), value);
     }
 
     private static void Line(StringBuilder text, string name, ExplainedValue value)
@@ -55,16 +55,16 @@ internal static class ExplainText
         {
             { Shape: OptionShape.Flag, Value: not null } => "yes",
             { Value: null } => value.At == ExplainedValue.NotSet ? "-" : "(empty)",
-            _ => Plain(Secrets.Shown(value, value.Value)!),
+            _ => PlainText.Of(Secrets.Shown(value, value.Value)!),
         };
-        var from = Plain(value.At.ToString());
+        var from = PlainText.Of(value.At.ToString());
         text.Append(name.Length < ValueAt ? name.PadRight(ValueAt) : name + "\n" + new string(' ', ValueAt)).Append(shown);
         if (shown.Length <= ValueWidth && from.Length <= Width - ValueAt - ValueWidth - 1) text.Append(' ', ValueWidth + 1 - shown.Length).Append(from).Append('\n');
         else text.Append('\n').Append(' ', ValueAt).Append("from ").Append(from).Append('\n');
 
-        if (value.Written is { } written) Detail(text, $"written {Plain(Secrets.Shown(value, written)!)}");
+        if (value.Written is { } written) Detail(text, $"written {PlainText.Of(Secrets.Shown(value, written)!)}");
         foreach (var before in value.Overrode)
-            Detail(text, $"instead of {Plain(Secrets.Shown(value, before.Text.Length == 0 && value.Shape == OptionShape.Flag ? "the other form" : before.Text)!)} ({Plain(before.At.ToString())})");
+            Detail(text, $"instead of {PlainText.Of(Secrets.Shown(value, before.Text.Length == 0 && value.Shape == OptionShape.Flag ? "the other form" : before.Text)!)} ({PlainText.Of(before.At.ToString())})");
     }
 
     /// <param name="text">Where it goes to.</param>
@@ -101,14 +101,5 @@ internal static class ExplainText
         }
 
         text.Append('\n');
-    }
-
-    /// <summary>On one line, and nothing in it that moves the cursor.</summary>
-    private static string Plain(string text)
-    {
-        if (!text.Any(char.IsControl)) return text;
-        var plain = new StringBuilder(text.Length);
-        foreach (var c in text) plain.Append(c == '\n' ? "\\n" : char.IsControl(c) ? $"\\u{(int)c:x4}" : c);
-        return plain.ToString();
     }
 }

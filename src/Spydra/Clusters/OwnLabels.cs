@@ -40,6 +40,9 @@ public sealed record OwnLabels(IReadOnlyDictionary<string, string> Labels, Immut
     public static OwnLabels OfJob(JobSpec spec) => Fitted(
         spec.SubmitOptions.Entries("labels"), [new(RunLabel.Key, spec.RunId.ToString())], [new(Client, spec.ClientId), new(Owner, spec.Owner)]);
 
+    /// <summary>A value as it stands in a label: made fit for one.</summary>
+    public static string Fit(string value) => PoolNames.Label(value);
+
     /// <summary>What to tell the user of those that were left out; null when none was.</summary>
     public string? Warning(string option) => LeftOut.IsEmpty ? null
         : $"{option} leaves no room for {string.Join(", ", LeftOut)}: the service takes {Most} labels";

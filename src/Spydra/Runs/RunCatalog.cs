@@ -11,8 +11,15 @@ public sealed class RunCatalog(JournalFolder folder)
         foreach (var keyId in folder.Keys())
         {
             using var file = folder.OpenFor(keyId);
-            if (RunStory.Of(file.Read().Records) is { Facts: not null } story) yield return new KnownRun(keyId, story, file.LeaderNote is not null);
+            if (RunStory.Of(file.Read().Records) is { Facts: not null } story) yield return new KnownRun(keyId, story, IsLed(file));
         }
+    }
+
+    /// <summary>What the leader said of itself is left when its process is killed; its lock is not.</summary>
+    private static bool IsLed(JournalFile file)
+    {
+        try { return file.LeaderNote is not null && !file.TryLead(); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return true; }
     }
 
     /// <summary>The run of a key, or of the id of one of its attempts.</summary>
@@ -32,7 +39,7 @@ public sealed class RunCatalog(JournalFolder folder)
 /// <summary>A run of which there is a journal.</summary>
 /// <param name="KeyId">The id of its key, and of its first attempt.</param>
 /// <param name="Story">What the journal tells.</param>
-/// <param name="IsLed">Whether a client of this machine says that it leads the run.</param>
+/// <param name="IsLed">Whether a client of this machine leads the run.</param>
 public sealed record KnownRun(Guid KeyId, RunStory Story, bool IsLed);
 
 /// <summary>A run was named that is not known.</summary>

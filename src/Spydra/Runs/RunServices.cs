@@ -5,6 +5,7 @@ using Spydra.Gcp.Dataproc;
 using Spydra.Gcp.Storage;
 using Spydra.Jobs;
 using Spydra.Runs.Journal;
+using Spydra.Specs;
 
 namespace Spydra.Runs;
 
@@ -61,6 +62,16 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
             plan.Cluster is ClusterPlan.Ephemeral own ? await FindOursAsync(own, known.MayHaveCluster, listener, cancellationToken) : null);
     }
 
+    /// <summary>What the service shows of an attempt that a journal tells of. Changes nothing.</summary>
+    /// <exception cref="SpydraException">It could not be asked.</exception>
+    public Task<Recollection> LookAsync(RunFacts facts, IRunListener listener, CancellationToken cancellationToken) =>
+        RecallAsync(RunPlans.Recalled(facts), RunStory.Empty, listener, cancellationToken);
+
+    /// <summary>Every cluster of a region that has our label.</summary>
+    /// <exception cref="SpydraException">They could not be listed.</exception>
+    public IAsyncEnumerable<Cluster> OurClustersAsync(RegionPath region, CancellationToken cancellationToken) =>
+        Dataproc.ListClustersAsync(region, $"labels.{ClusterBody.Label} = 1", cancellationToken);
+
     /// <summary>A cluster of a run's own, if it is there and is its; <paramref name="known"/>: the journal says that it was there.</summary>
     internal async Task<Cluster?> FindOursAsync(ClusterPlan.Ephemeral own, bool known, IRunListener listener, CancellationToken cancellationToken) =>
         await Looking(known, listener).FindClusterAsync(own.Region, own.Name, cancellationToken) is { } there
@@ -89,7 +100,10 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
 
     /// <summary>The copy of a key's journal in a log bucket.</summary>
     public JournalObject CopyIn(string bucket, string clientId, Guid keyId) => new(
-        Storage.For(new CallBudget(TimeSpan.FromSeconds(10))), new GsUri(bucket, $"runs/{clientId}/{keyId}.jsonl"));
+        Storage.For(new CallBudget(TimeSpan.FromSeconds(10))), CopyOf(bucket, clientId, keyId));
+
+    /// <summary>The address of that copy.</summary>
+    public static GsUri CopyOf(string bucket, string clientId, Guid keyId) => new(bucket, $"runs/{clientId}/{keyId}.jsonl");
 
     /// <summary>Cancelled when another client has taken the lead of the run: from then on nothing is given back.</summary>
     private CancellationToken Fence { get; init; }
