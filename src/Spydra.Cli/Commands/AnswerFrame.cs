@@ -8,11 +8,11 @@ internal sealed class AnswerFrame(Terminal terminal, CliEnvironment environment)
 {
     public async Task<int> RunAsync(Func<CliSettings, Task> command)
     {
-        var profile = ExitCodeProfile.Typed;
+        var codes = ExitCodes.Typed;
         try
         {
             var settings = environment.Settings();
-            profile = settings.ExitCodes;
+            codes = settings.ExitCodes;
             await command(settings);
             return ExitCode.Done;
         }
@@ -20,7 +20,7 @@ internal sealed class AnswerFrame(Terminal terminal, CliEnvironment environment)
         {
             terminal.Say($"spydra: error: {e.Message}");
             terminal.Say($"spydra: {e.NextStep}");
-            return ExitCode.For(FailureClasses.Of(e), profile);
+            return codes.For(FailureClasses.Of(e), triesBefore: 0);
         }
     }
 }
