@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Spydra.Emulator;
 using Spydra.Emulator.Dataproc;
+using Spydra.Emulator.Faults;
 using Spydra.Testing;
 
 namespace Spydra.Cli.Tests;
@@ -15,20 +16,20 @@ internal sealed class Cloud : IAsyncDisposable
 
     public EmulatorServer Server { get; }
 
-    public static async Task<Cloud> StartAsync(StepTimes? steps = null)
+    public static async Task<Cloud> StartAsync(StepTimes? steps = null, params Fault[] faults)
     {
         var folder = new TempDir();
         return new Cloud(await EmulatorServer.StartAsync(
-            new EmulatorOptions { DataFolder = folder.Path, Buckets = ["test-logs"], Steps = steps ?? new() }, CancellationToken.None), folder);
+            new EmulatorOptions { DataFolder = folder.Path, Buckets = ["test-logs"], Steps = steps ?? new(), Faults = faults }, CancellationToken.None), folder);
     }
 
     /// <summary>The clusters that are there, by name and state.</summary>
-    public async Task<IReadOnlyList<string>> ClustersAsync() =>
-        [.. (await GetAsync("clusters"))["clusters"]?.AsArray().Select(cluster => (string)cluster!["clusterName"]!) ?? []];
+    public async Task<IReadOnlyList<string>> ClustersAsync(string project = "p") =>
+        [.. (await GetAsync("clusters", project))["clusters"]?.AsArray().Select(cluster => (string)cluster!["clusterName"]!) ?? []];
 
     /// <summary>The jobs that are there, by their state.</summary>
-    public async Task<IReadOnlyList<string>> JobStatesAsync() =>
-        [.. (await GetAsync("jobs"))["jobs"]?.AsArray().Select(job => (string)job!["status"]!["state"]!) ?? []];
+    public async Task<IReadOnlyList<string>> JobStatesAsync(string project = "p") =>
+        [.. (await GetAsync("jobs", project))["jobs"]?.AsArray().Select(job => (string)job!["status"]!["state"]!) ?? []];
 
     public async Task UntilRunningAsync(string cluster)
     {
@@ -46,6 +47,10 @@ internal sealed class Cloud : IAsyncDisposable
         data.Dispose();
     }
 
-    private async Task<JsonNode> GetAsync(string collection) =>
-        JsonNode.Parse(await http.GetStringAsync(new Uri(Server.DataprocUrl, $"v1/projects/p/regions/europe-west1/{collection}")))!;
+    /// <summary>How many clusters were ever made.</summary>
+    public async Task<int> ClustersMadeAsync() =>
+        (await GetAsync("operations"))["operations"]!.AsArray().Count(operation => (string?)operation!["metadata"]!["operationType"] == "CREATE");
+
+    private async Task<JsonNode> GetAsync(string collection, string project = "p") =>
+        JsonNode.Parse(await http.GetStringAsync(new Uri(Server.DataprocUrl, $"v1/projects/{project}/regions/europe-west1/{collection}")))!;
 }

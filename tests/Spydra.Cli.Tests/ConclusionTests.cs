@@ -5,6 +5,7 @@ using Spydra.Emulator;
 using Spydra.Emulator.Faults;
 using Spydra.Events;
 using Spydra.Runs;
+using Spydra.Runs.Journal;
 using Spydra.Specs;
 using Spydra.Testing;
 
@@ -15,7 +16,7 @@ public sealed class ConclusionTests
     [Fact]
     public void A_job_that_failed_is_told_by_the_exception_that_its_driver_ended_in()
     {
-        var conclusion = Conclusion.Of(new RunOutcome(JobState.Error, "Google Cloud Dataproc Agent reports job failure.", []), Printed("quota is 12\nTraceback (most recent call last):\n  File \"a.py\"\nKeyError: 'day'\n"));
+        var conclusion = Failed("Google Cloud Dataproc Agent reports job failure.", Printed("quota is 12\nTraceback (most recent call last):\n  File \"a.py\"\nKeyError: 'day'\n"));
 
         Assert.Equal(["failed (application): KeyError: 'day'", "what to do: " + conclusion.Verdict!.WhatToDo], conclusion.Lines(ran: true));
     }
@@ -25,13 +26,13 @@ public sealed class ConclusionTests
     {
         var tail = Printed("WARN YarnAllocator: Container marked as failed: c. Exit status: -100. Diagnostics: Container released on a *lost* node\nTraceback (most recent call last):\nKeyError: 'day'\n");
 
-        Assert.Equal("failed (application): KeyError: 'day'", Conclusion.Of(new RunOutcome(JobState.Error, null, []), tail).Lines(ran: true).First());
+        Assert.Equal("failed (application): KeyError: 'day'", Failed(null, tail).Lines(ran: true).First());
     }
 
     [Fact]
     public void A_cause_holds_no_secret_and_moves_no_cursor()
     {
-        var line = Conclusion.Of(new RunOutcome(JobState.Error, null, []), Printed("ValueError: jdbc:x?password=hunter2\e[2J\n")).Lines(ran: true).First();
+        var line = Failed(null, Printed("ValueError: jdbc:x?password=hunter2\e[2J\n")).Lines(ran: true).First();
 
         Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', line);
@@ -86,6 +87,9 @@ public sealed class ConclusionTests
         using var spydra = SpydraProcess.Start(home, ["submit", "--spydra-json", Specs.Streaming(home, "gs://test-logs/out"), .. options], SpydraProcess.At(cloud));
         return await spydra.EndAsync();
     }
+
+    private static Conclusion Failed(string? details, DriverTail tail) => Conclusion.Of(Conclusions.Of(
+        RunStory.Of([new JournalRecord.Submitting(default), new JournalRecord.JobIs(default, JobState.Error, details, null)]), null, tail.Text));
 
     private static DriverTail Printed(params string[] pieces)
     {

@@ -17,27 +17,33 @@ internal sealed class SpydraProcess : IDisposable
     private readonly TaskCompletionSource errorEnded = new();
     private readonly List<(string Text, TaskCompletionSource Seen)> awaited = [];
 
-    private SpydraProcess(ProcessStartInfo start)
+    private SpydraProcess(ProcessStartInfo start, Action<SpydraProcess, int>? onOutput)
     {
         process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.Start();
         process.StandardInput.Close();
         process.BeginErrorReadLine();
-        output = process.StandardOutput.ReadToEndAsync();
+        output = ReadAsync(onOutput);
     }
 
     public int Id => process.Id;
 
     /// <summary>Starts it in the repository's root; <paramref name="home"/> holds all that it writes.</summary>
     public static SpydraProcess Start(TempDir home, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
-        StartBy(home, [], arguments, environment);
+        StartBy(home, [], null, arguments, environment);
 
     /// <summary>Lets a shell start it: in the script, <c>"$@"</c> is spydra and its arguments.</summary>
     public static SpydraProcess StartInShell(TempDir home, string script, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
-        StartBy(home, ["/bin/sh", "-c", script, "sh"], arguments, environment);
+        StartBy(home, ["/bin/sh", "-c", script, "sh"], null, arguments, environment);
 
-    private static SpydraProcess StartBy(TempDir home, string[] starter, IEnumerable<string> arguments, (string Name, string Value)[] environment)
+    /// <summary>The same; <paramref name="onOutput"/> is told how much has come on standard output whenever more comes.</summary>
+    public static SpydraProcess Start(
+        TempDir home, IEnumerable<string> arguments, Action<SpydraProcess, int>? onOutput, params (string Name, string Value)[] environment) =>
+        StartBy(home, [], onOutput, arguments, environment);
+
+    private static SpydraProcess StartBy(
+        TempDir home, string[] starter, Action<SpydraProcess, int>? onOutput, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
         // Whoever starts the tests in the background starts them with SIGINT ignored, and what they start inherits that.
         string[] command = [.. starter, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "Spydra.Cli")];
@@ -56,7 +62,7 @@ internal sealed class SpydraProcess : IDisposable
         start.Environment["NO_GCE_CHECK"] = "true";
         start.Environment["SPYDRA_SITE_FILE"] = home.Write("site.json", "{}");
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new SpydraProcess(start);
+        return new SpydraProcess(start, onOutput);
     }
 
     public static async Task<Finished> RunAsync(TempDir home, params string[] arguments)
@@ -94,6 +100,13 @@ internal sealed class SpydraProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>SIGKILL; it is gone when this returns.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     /// <summary>Signals again and again: signals of one moment count as one.</summary>
     public async Task<Finished> SignalUntilItEndsAsync(string name)
     {
@@ -125,6 +138,18 @@ internal sealed class SpydraProcess : IDisposable
         || name.StartsWith("GOOGLE_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)
         || name.StartsWith("HADOOP_", StringComparison.Ordinal) || name.StartsWith("SPARK_", StringComparison.Ordinal)
         || name is "STORAGE_EMULATOR_HOST" or "NO_GCE_CHECK" or "GCE_METADATA_HOST";
+
+    private async Task<string> ReadAsync(Action<SpydraProcess, int>? onOutput)
+    {
+        var (text, buffer) = (new StringBuilder(), new char[4096]);
+        while (await process.StandardOutput.ReadAsync(buffer) is > 0 and var read)
+        {
+            text.Append(buffer, 0, read);
+            onOutput?.Invoke(this, text.Length);
+        }
+
+        return text.ToString();
+    }
 
     private void Take(string? line)
     {

@@ -23,6 +23,9 @@ public enum WireFault
     Page,
 }
 
+/// <summary>Something that is done at a request, before the server hears of it or after it has answered; then the connection is reset.</summary>
+public sealed record WireBlow(Func<Task> DoAsync, bool After);
+
 /// <summary>
 /// A proxy on loopback before a server, over bare sockets, so that it can do to a request what a network does. What is not hit goes
 /// through unchanged. One request a connection.
@@ -35,7 +38,7 @@ public sealed class FaultyProxy : IDisposable
     private readonly Uri server;
     private readonly Func<string, string, object?> hit;
 
-    /// <summary><paramref name="hit"/> is asked with the method and the target of every request: a <see cref="WireFault"/>, a <see cref="ScriptedAnswer"/>, or null.</summary>
+    /// <summary><paramref name="hit"/> is asked with the method and the target of every request: a <see cref="WireFault"/>, a <see cref="WireBlow"/>, a <see cref="ScriptedAnswer"/>, or null.</summary>
     public FaultyProxy(Uri server, Func<string, string, object?> hit)
     {
         (this.server, this.hit) = (server, hit);
@@ -66,6 +69,11 @@ public sealed class FaultyProxy : IDisposable
                     break;
                 case ScriptedAnswer answer:
                     await WriteAsync(stream, answer.Status, "application/json", Encoding.UTF8.GetBytes(answer.Body), answer.RetryAfter);
+                    break;
+                case WireBlow blow:
+                    if (blow.After) (await upstream.SendAsync(request)).Dispose();
+                    await blow.DoAsync();
+                    client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
                     break;
                 case WireFault.Reset:
                     client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
