@@ -107,8 +107,9 @@ internal sealed class CrashCloud : IAsyncDisposable
         return false;
     }
 
-    /// <summary>The names of a project's clusters.</summary>
-    public async Task<IReadOnlyList<string>> ClustersAsync(string project) => [.. (await ListAsync(project, "clusters")).Select(cluster => (string)cluster["clusterName"]!)];
+    /// <summary>The names of a project's clusters, without those that are on their way out.</summary>
+    public async Task<IReadOnlyList<string>> ClustersAsync(string project) =>
+        [.. (await ListAsync(project, "clusters")).Where(cluster => (string?)cluster["status"]!["state"] != "DELETING").Select(cluster => (string)cluster["clusterName"]!)];
 
     /// <summary>How many clusters a project has ever had.</summary>
     public async Task<int> ClustersMadeAsync(string project) =>
