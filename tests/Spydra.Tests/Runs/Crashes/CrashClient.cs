@@ -19,6 +19,8 @@ internal sealed class CrashClient(CrashCloud cloud, string folder, string machin
     private int counted;
     private int records;
     private int pieces;
+    private int lastPiece;
+    private string? diedAt;
     private bool done;
 
     /// <summary>Whether it keeps a journal on its machine.</summary>
@@ -50,6 +52,12 @@ internal sealed class CrashClient(CrashCloud cloud, string folder, string machin
 
     /// <summary>What it printed of a piece at which it died.</summary>
     public string PrintedLast { get; private set; } = "";
+
+    /// <summary>
+    /// How much may be printed again because of its death: the last piece, if it died at a call that it made beside its work, as it does to keep the
+    /// lead. That one may have been printed, and not yet written down.
+    /// </summary>
+    public int MayBePrintedAgain => IsDead && diedAt is "write-journal" or "look-at-wish" ? lastPiece : 0;
 
     /// <summary>Where the next client on the machine finds the journal.</summary>
     public string FolderAfterwards => IsDead ? folder + "~" : folder;
@@ -100,6 +108,7 @@ internal sealed class CrashClient(CrashCloud cloud, string folder, string machin
         }
 
         printed.Append(text);
+        lastPiece = text.Length;
     }
 
     private void ThrowIfDead()
@@ -136,7 +145,7 @@ internal sealed class CrashClient(CrashCloud cloud, string folder, string machin
         {
             calls.Add(call);
             if (done || !mishap.HitsCalls || (mishap.Call is { } only && only != call) || ++counted != mishap.At) return null;
-            done = true;
+            (done, diedAt) = (true, call);
             return mishap;
         }
     }

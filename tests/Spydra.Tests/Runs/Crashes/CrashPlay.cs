@@ -39,7 +39,7 @@ internal sealed class CrashPlay(CrashCloud cloud, CrashSchedule schedule) : IDis
             if (last.Answer is not null) break;
         }
 
-        await LookAtAnswerAsync(last!);
+        LookAtAnswer(last!);
         await LookAtClustersAsync();
         var jobs = await LookAtJobsAsync();
         LookAtEnds(jobs);
@@ -98,7 +98,7 @@ internal sealed class CrashPlay(CrashCloud cloud, CrashSchedule schedule) : IDis
         }
     }
 
-    private async Task LookAtAnswerAsync(Ending last)
+    private void LookAtAnswer(Ending last)
     {
         if (last.Error is { } error) problems.Add($"undisturbed, it ended with {error.GetType().Name}: {error.Message}");
         else if (last.Answer?.Result is not { IsFinal: true } result) problems.Add("undisturbed, it has no result");
@@ -106,7 +106,6 @@ internal sealed class CrashPlay(CrashCloud cloud, CrashSchedule schedule) : IDis
             problems.Add($"the result is {result.State}, {result.Class}: {result.Cause}");
 
         if (clients.Count > schedule.Starts.Length + 1) problems.Add($"it took {clients.Count - schedule.Starts.Length} undisturbed starts");
-        await Task.CompletedTask;
     }
 
     private async Task LookAtClustersAsync()
@@ -162,6 +161,7 @@ internal sealed class CrashPlay(CrashCloud cloud, CrashSchedule schedule) : IDis
         {
             var all = client.Printed + client.PrintedLast;
             var from = Enumerable.Range(0, exact ? 1 : printed + 1).Select(back => printed - back)
+                .Append(printed - clients.Take(number - 1).Select(before => before.MayBePrintedAgain).LastOrDefault(0))
                 .Append(schedule.Job == "restarts" && printed == 0 && !(exact && clients.Take(number - 1).Any(FoundOutput)) ? CrashJob.OfTheFirst.Length : -1)
                 .FirstOrDefault(start => start >= 0 && string.CompareOrdinal(whole, start, all, 0, all.Length) == 0, -1);
             if (from < 0)

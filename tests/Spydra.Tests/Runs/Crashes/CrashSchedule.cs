@@ -85,8 +85,7 @@ internal sealed record CrashSchedule(string Job, ImmutableArray<Start> Starts)
 /// <param name="Calls">Its calls, all services together.</param>
 /// <param name="Records">What it writes to its journal.</param>
 /// <param name="Pieces">The pieces in which it prints the output.</param>
-/// <param name="Names">The calls by name, in order.</param>
-internal sealed record Measure(int Calls, int Records, int Pieces, ImmutableArray<string> Names)
+internal sealed record Measure(int Calls, int Records, int Pieces)
 {
     /// <summary>That of a client which goes on with what others began.</summary>
     public Measure Shorter => this with { Calls = Calls / 3, Records = Records / 3 };
