@@ -25,7 +25,6 @@ public sealed class EphemeralClusterSource(
             listener.On(new RunEvent.ClusterRequested(plan.Name));
             operation = await CreateAsync(cancellationToken);
             asked = true;
-            if (operation is { Done: true }) await ThrowIfEarlierAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, "CREATING"));
             var cluster = await WaitAsync(operation, cancellationToken);
             listener.On(new RunEvent.ClusterStateChanged(plan.Name, cluster.State));
@@ -73,12 +72,6 @@ public sealed class EphemeralClusterSource(
         }
     }
 
-    /// <summary>A creation that has ended when it is asked for, is one of an earlier client of the run: the service tells again what became of it.</summary>
-    private async Task ThrowIfEarlierAsync(Operation ended, CancellationToken cancellationToken)
-    {
-        if (ended.Error is not null || await FindOursAsync(dataproc, cancellationToken) is not { TakesJobs: true }) throw new EarlierAttemptException(plan.Name);
-    }
-
     /// <summary>The cluster of our name, if it is ours: the label tells. Without this look, another's could be deleted.</summary>
     private async Task<Cluster?> FindOursAsync(DataprocClient client, CancellationToken cancellationToken) =>
         await client.FindClusterAsync(plan.Region, plan.Name, cancellationToken) is { } there
@@ -93,6 +86,9 @@ public sealed class EphemeralClusterSource(
     private async Task<Cluster> WaitAsync(Operation? operation, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
+
+        // A creation that has ended when it is asked for, is one of an earlier client of the run: the service tells again what became of it.
+        var isEarlier = operation is { Done: true };
         if (operation is { Done: false })
         {
             var (seen, asked) = (operation, operation.Name);
@@ -109,13 +105,15 @@ public sealed class EphemeralClusterSource(
             operation = seen;
         }
 
-        if (operation?.Error is { } error) throw Failed(error.Message, error.Code);
+        if (operation?.Error is { } error) throw Unusable(error.Message, error.Code);
 
         // An operation can end without an error while the cluster is in no state to be used (it was deleted meanwhile), so look at it.
         var cluster = await poller.UntilAsync(
-            async token => await Patient(false).FindClusterAsync(plan.Region, plan.Name, token) ?? throw Failed("it was gone when its creation had ended."),
+            async token => await Patient(false).FindClusterAsync(plan.Region, plan.Name, token) ?? throw Unusable("it was gone when its creation had ended."),
             seen => seen.State != "CREATING", Left(), cancellationToken) ?? throw TooLong();
-        return cluster.TakesJobs ? cluster : throw Failed($"it is {cluster.State}. {cluster.Detail}");
+        return cluster.TakesJobs ? cluster : throw Unusable($"it is {cluster.State}. {cluster.Detail}");
+
+        SpydraException Unusable(string reason, int? code = null) => isEarlier ? new EarlierAttemptException(plan.Name) : Failed(reason, code);
 
         TimeSpan Left() => Limit - time.GetElapsedTime(begun);
 

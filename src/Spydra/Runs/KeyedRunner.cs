@@ -47,7 +47,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
 
     private async Task<RunAnswer> LeadAsync(RunJournal journal, OneAtATime listener, CancellationToken cancellationToken)
     {
-        await journal.ClearCancelAsync(cancellationToken);
+        if (journal.Story.Facts is not null) await journal.ClearCancelAsync(cancellationToken);
         await GiveBackOldAsync(journal, listener, cancellationToken);
         for (var (retries, begun) = (0, false); ;)
         {

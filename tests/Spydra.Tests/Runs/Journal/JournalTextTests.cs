@@ -232,6 +232,7 @@ public sealed class JournalTextTests
             at.Select(a => (JournalRecord)new JournalRecord.Acquiring(a)),
             from a in at from cluster in text from uuid in text select (JournalRecord)new JournalRecord.Acquired(a, cluster, uuid),
             at.Select(a => (JournalRecord)new JournalRecord.Submitting(a)),
+            at.Select(a => (JournalRecord)new JournalRecord.NotSubmitted(a)),
             at.Select(a => (JournalRecord)new JournalRecord.Submitted(a)),
             from a in at from s in state from details in maybe from exit in code select (JournalRecord)new JournalRecord.JobIs(a, s, details, exit),
             from a in at from uri in text select (JournalRecord)new JournalRecord.OutputFound(a, uri),

@@ -43,6 +43,7 @@ internal static class Samples
         new JournalRecord.Acquiring(At),
         new JournalRecord.Acquired(At, "spydra-11111111", "uuid-1"),
         new JournalRecord.Submitting(At),
+        new JournalRecord.NotSubmitted(At),
         new JournalRecord.Submitted(At),
         new JournalRecord.JobIs(At, JobState.SetupDone, "preparing", 1),
         new JournalRecord.OutputFound(At, "gs://b/driveroutput."),
@@ -55,7 +56,7 @@ internal static class Samples
     ];
 
     /// <summary>A journal of an attempt that ended well.</summary>
-    public static IReadOnlyList<JournalRecord> Ended { get; } = [All[0], All[1], All[12], All[13]];
+    public static IReadOnlyList<JournalRecord> Ended { get; } = [All[0], All[1], All[13], All[14]];
 
     public static string Golden { get; } = RepositoryFiles.At("tests", "Spydra.Tests", "Runs", "Journal", "journal-v1.jsonl");
 
