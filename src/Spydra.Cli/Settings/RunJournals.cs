@@ -7,6 +7,9 @@ namespace Spydra.Cli.Settings;
 /// <summary>Where the journals of this user's runs are kept: in the data folder, and each also in the log bucket of its run.</summary>
 internal sealed class RunJournals(CliSettings settings)
 {
+    /// <summary>For how long the journal of a run that has ended is kept.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
     /// <summary>The folder of journals.</summary>
     public JournalFolder Folder { get; } = new(Path.Combine(settings.DataFolder, "runs"));
 
@@ -37,6 +40,13 @@ internal sealed class RunJournals(CliSettings settings)
                 BillingProject = own.BillingProject,
             }));
         });
+    }
+
+    /// <summary>Removes what nobody will ask for any more. Where that is not possible, it is done another time.</summary>
+    public void Prune(TimeProvider time)
+    {
+        try { Folder.Prune(Kept, time); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     private string Machine()

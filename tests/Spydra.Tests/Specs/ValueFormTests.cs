@@ -38,7 +38,11 @@ public sealed class ValueFormTests : IDisposable
                 ? null : string.Join('\n', OptionForms.All(row, value).Zip(outcomes, (form, outcome) => $"{form.Key}: {form.Value.ToJsonString()} => {outcome}"));
         });
 
-        Assert.Equal(Rows(table).Select(row => row.Name), Rows(table).Select(row => row.Name).Where(accepted.Contains));
+        Assert.Equal(Rows(table).Select(row => row.Name), Rows(table).Where(row => accepted.Contains(row.Name) || IsEverAccepted(row)).Select(row => row.Name));
+
+        // Four samples of a list may be four that gcloud refuses.
+        bool IsEverAccepted(OptionRow row) => Enumerable.Range(0, 50).Any(seed =>
+            Outcome(table, row, OptionForms.All(row, OptionSamples.Value(row, new Random(seed))).First()).StartsWith('{'));
     }
 
     [Theory]
