@@ -18,7 +18,7 @@ internal sealed class RunsAction(Terminal terminal, CliEnvironment environment, 
 
     public Task<int> RunAsync(OutputFormat format, CancellationToken cancellationToken) => new AnswerFrame(terminal, environment).RunAsync(async settings =>
     {
-        var known = Known(settings);
+        var known = new RunJournals(settings).Catalog.All();
         List<SeenCluster> seen = [];
         List<(RegionPath Region, SpydraException Why)> notAsked = [];
         using var credentials = new CliCredentials(environment, terminal.Say, time);
@@ -43,15 +43,6 @@ internal sealed class RunsAction(Terminal terminal, CliEnvironment environment, 
         else terminal.WriteAnswer(RunsText.Of(runs, time.LocalTimeZone));
     });
 
-    /// <summary>The runs of this machine.</summary>
-    /// <exception cref="JournalsUnreadableException">The folder of the journals cannot be read.</exception>
-    public static IReadOnlyList<KnownRun> Known(CliSettings settings)
-    {
-        var journals = new RunJournals(settings);
-        try { return [.. journals.Catalog.All()]; }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new JournalsUnreadableException(journals.Folder.Path, e); }
-    }
-
     private IEnumerable<(RegionPath Region, ICredentials Caller)> Regions(IEnumerable<KnownRun> known, CliCredentials credentials)
     {
         var open = known.Where(run => RunLine.Of(run, []).IsOpen && run.Story.Facts is { Local: false, Project: not null, Region: not null })
@@ -61,7 +52,3 @@ internal sealed class RunsAction(Terminal terminal, CliEnvironment environment, 
         return open.DistinctBy(place => place.Item1);
     }
 }
-
-/// <summary>The journals of this machine cannot be read.</summary>
-internal sealed class JournalsUnreadableException(string folder, Exception inner) : SpydraException(
-    $"The journals in '{folder}' cannot be read: {inner.Message}", "Give yourself the right to read them, or set SPYDRA_DATA_FOLDER to the folder that has them.", inner);

@@ -55,7 +55,7 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         await using var cloud = await RunCloud.OpenAsync(terminal, environment, settings with { Limits = arguments.LimitsOver(settings.Limits) }, caller, plan.Region is null ? CloudKind.None : arguments.Spec.Local ? CloudKind.Local : CloudKind.Google, spec.LogBucket, time, cancellationToken);
         var journals = new RunJournals(settings);
         journals.Prune(time);
-        var places = journals.PlacesOf(start.KeyId, cloud.Services, plan.Region is null ? null : spec.LogBucket, spec.ClientId);
+        var places = journals.PlacesOf(start.KeyId, cloud.Services, plan.Region is null ? null : spec.LogBucket, RunKey.ClientOf(spec));
         using var journal = places.File;
         var runner = new KeyedRunner(cloud.Services, start, places, listener);
         scene.Story = () => runner.Story;

@@ -30,7 +30,7 @@ internal sealed class RunJournals(CliSettings settings)
             var runId = RunKey.RunId(keyId, attempt);
             var own = (spec.RunId == runId ? spec : await read(runId, cancellationToken)) with { KeyId = keyId };
             var plan = RunPlanner.Plan(own);
-            return new PlannedAttempt(plan, plan.Facts(new RunFacts(key.Text, key.Origin, attempt, runId, digest, own.ClientId, plan.Job.Id)
+            return new PlannedAttempt(plan, plan.Facts(new RunFacts(key.Text, key.Origin, attempt, runId, digest, RunKey.ClientOf(own), plan.Job.Id)
             {
                 Version = typeof(RunJournals).Assembly.GetName().Version?.ToString(3) ?? "",
                 JobType = own.JobType,

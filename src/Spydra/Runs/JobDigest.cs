@@ -14,6 +14,12 @@ public static class JobDigest
         var text = spec.ClusterType == ClusterType.Dataproc
             ? JobBody.Create(spec, "", "").ToJsonString()
             : string.Join('\0', spec.ClusterType == ClusterType.OnPremise ? HadoopCommand.Words(spec) : []);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.JobType}\n{text.Replace(spec.RunId.ToString(), "", StringComparison.Ordinal)}")).AsSpan(0, 8));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.JobType}\n{Lasting(text, spec)}")).AsSpan(0, 8));
+    }
+
+    private static string Lasting(string text, JobSpec spec)
+    {
+        var lasting = text.Replace(spec.RunId.ToString(), "", StringComparison.Ordinal);
+        return spec.ClientIdDefaulted ? lasting.Replace(spec.ClientId, "", StringComparison.Ordinal) : lasting;
     }
 }

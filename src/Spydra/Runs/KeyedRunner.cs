@@ -72,6 +72,10 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
                         break;
                 }
             }
+            catch (JobTimeLimitException) when (journal.Story.JobEndedByItself)
+            {
+                // It had ended before it could be cancelled: its own end counts, and the rest of its output is still to be shown.
+            }
             catch (EarlierAttemptException)
             {
                 // Its journal was lost, but not its name: the next attempt has one of its own. Unless it has a job: then that is followed.

@@ -6,13 +6,24 @@ namespace Spydra.Runs;
 public sealed class RunCatalog(JournalFolder folder)
 {
     /// <summary>All of them, the one that was written to last first; damaged or empty journals are left out.</summary>
-    public IEnumerable<KnownRun> All()
+    /// <exception cref="JournalsUnreadableException">The folder, or a journal in it, cannot be read.</exception>
+    public IReadOnlyList<KnownRun> All()
     {
-        foreach (var keyId in folder.Keys())
+        List<KnownRun> known = [];
+        try
         {
-            using var file = folder.OpenFor(keyId);
-            if (RunStory.Of(file.Read().Records) is { Facts: not null } story) yield return new KnownRun(keyId, story, IsLed(file));
+            foreach (var keyId in folder.Keys())
+            {
+                using var file = folder.OpenFor(keyId);
+                if (RunStory.Of(file.Read().Records) is { Facts: not null } story) known.Add(new KnownRun(keyId, story, IsLed(file)));
+            }
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalsUnreadableException(folder.Path, e);
+        }
+
+        return known;
     }
 
     /// <summary>What the leader said of itself is left when its process is killed; its lock is not.</summary>
@@ -44,3 +55,7 @@ public sealed record KnownRun(Guid KeyId, RunStory Story, bool IsLed);
 
 /// <summary>A run was named that is not known.</summary>
 public sealed class UnknownRunException(string message, string nextStep) : SpydraException(message, nextStep);
+
+/// <summary>The journals of this machine cannot be read.</summary>
+public sealed class JournalsUnreadableException(string folder, Exception inner) : SpydraException(
+    $"The journals in '{folder}' cannot be read: {inner.Message}", "Give yourself the right to read them, or set SPYDRA_DATA_FOLDER to the folder that has them.", inner);

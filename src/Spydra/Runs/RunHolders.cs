@@ -21,7 +21,14 @@ internal sealed class RunHolders(JournalFolder folder, StorageClient storage, Se
         if (!Guid.TryParse(cluster.Labels.GetValueOrDefault(RunLabel.Key), out var runId)) return null;
         var keyId = Guid.TryParse(cluster.Labels.GetValueOrDefault(RunLabel.Of), out var key) ? key : runId;
         if (IsLedHere(keyId)) return "a client of this machine";
-        if (CopyOf(cluster, keyId) is not { } uri || await new JournalObject(storage, uri).ReadAsync(cancellationToken) is not { } copy) return null;
+        if (CopyOf(cluster, keyId) is not { } uri) return null;
+        if (await new JournalObject(storage, uri).ReadAsync(cancellationToken) is not { } copy)
+        {
+            uri = uri with { Name = $"runs/{RunKey.NoClient}/{keyId}.jsonl" };
+            if (await new JournalObject(storage, uri).ReadAsync(cancellationToken) is not { } unnamed) return null;
+            copy = unnamed;
+        }
+
         var story = RunStory.Of(copy.Reading.Records);
         if (story.Leader is null || story.IsLeft || await storage.FindAsync(uri, cancellationToken) is not { Updated: { } updated }) return null;
         return clock.Now - updated < Lately ? $"a client of another machine, which wrote its journal at {updated:u}" : null;

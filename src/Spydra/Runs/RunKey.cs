@@ -25,11 +25,18 @@ public sealed record RunKey(string Text, string Origin)
     public static RunKey Random(Guid id) => new(id.ToString(), "");
 
     /// <summary>
-    /// The id of the key: of its journal, and of the run's first attempt. Clients, projects and regions do not share keys.
+    /// The id of the key: of its journal, and of the run's first attempt. Clients, projects and regions do not share keys; a client that is only the
+    /// name of a machine does not count, because a retry may come from another one.
     /// </summary>
     public Guid IdOf(JobSpec spec) => IsRandom
         ? Guid.Parse(Text)
-        : Derived($"spydra run key\n{spec.Project}\n{spec.Region}\n{spec.ClientId}\n{Text}\n{(IsOfTask ? JobDigest.Of(spec) : "")}");
+        : Derived($"spydra run key\n{spec.Project}\n{spec.Region}\n{(spec.ClientIdDefaulted ? "" : spec.ClientId)}\n{Text}\n{(IsOfTask ? JobDigest.Of(spec) : "")}");
+
+    /// <summary>The folder of the run's journal in the log bucket: the client, if that is the same wherever the run is started.</summary>
+    public static string ClientOf(JobSpec spec) => spec.ClientIdDefaulted ? NoClient : spec.ClientId;
+
+    /// <summary>The client of runs whose spec names none.</summary>
+    public const string NoClient = "unnamed";
 
     /// <summary>The id of an attempt: of the first, the key's own.</summary>
     public static Guid RunId(Guid keyId, int attempt) => attempt == 1 ? keyId : Derived($"spydra attempt\n{keyId}\n{attempt}");

@@ -10,6 +10,9 @@ internal static class BuiltInLayers
     /// <summary>Where Spydra's own values come from.</summary>
     public static readonly SpecLocation BuiltIn = new("built-in defaults");
 
+    /// <summary>Where the client id comes from if nobody says one.</summary>
+    public static readonly SpecLocation HostName = new("name of this machine");
+
     public static readonly SpecLocation CommandLine = new("command line");
 
     public static readonly SpecLocation Local = new("--local");
@@ -40,7 +43,7 @@ internal static class BuiltInLayers
     public static SpecLayer Defaults(SpecContext context) => new()
     {
         Scalars = ImmutableDictionary<string, Located>.Empty
-            .Add("client_id", new(context.HostName, new("name of this machine")))
+            .Add("client_id", new(context.HostName, HostName))
             .Add("cluster_type", new("onpremise", BuiltIn))
             .Add("job_type", new("hadoop", BuiltIn)),
     };

@@ -25,6 +25,9 @@ public sealed record JobSpec
     /// <summary><c>client_id</c>: who runs this; the folder of the history and the logs in the bucket.</summary>
     public required string ClientId { get; init; }
 
+    /// <summary>Whether no layer has <c>client_id</c>: then it is this machine's name, and on another machine another.</summary>
+    public bool ClientIdDefaulted { get; init; }
+
     /// <summary><c>cluster_type</c>.</summary>
     public required ClusterType ClusterType { get; init; }
 

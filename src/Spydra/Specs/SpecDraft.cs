@@ -26,6 +26,9 @@ internal sealed record SpecDraft
         _ => ClusterType.OnPremise,
     };
 
+    public bool ClientIdDefaulted => Merged.Values["client_id"].At == BuiltInLayers.HostName;
+
+    /// <summary>Whether no layer has <c>cluster_type</c>.</summary>
     public bool ClusterTypeDefaulted => Merged.Values["cluster_type"].At == BuiltInLayers.BuiltIn;
 
     public RunKind Kind => KindOf(Merged);

@@ -131,6 +131,7 @@ public static class SpecLayers
         {
             ClientId = merged.Text("client_id")!,
             ClusterType = draft.ClusterType,
+            ClientIdDefaulted = draft.ClientIdDefaulted,
             ClusterTypeDefaulted = draft.ClusterTypeDefaulted,
             JobType = draft.JobType,
             LogBucket = merged.Text("log_bucket"),

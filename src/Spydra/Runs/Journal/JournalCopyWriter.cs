@@ -16,6 +16,9 @@ internal sealed class JournalCopyWriter(
 
     public void Dispose() => oneAtATime.Dispose();
 
+    /// <summary>Whether the last write failed: then the next beat tries again, and the run is not kept waiting before.</summary>
+    public bool IsTroubled => troubled;
+
     /// <summary>What is there; null for nothing, also where it cannot be read.</summary>
     public async Task<JournalCopy?> ReadAsync(CancellationToken cancellationToken)
     {

@@ -119,7 +119,7 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
     public async Task IntendAsync(Func<DateTimeOffset, JournalRecord> intention, CancellationToken cancellationToken)
     {
         Append(intention(time.GetUtcNow()));
-        await CopyAsync(cancellationToken);
+        if (copy is { IsTroubled: false }) await CopyAsync(cancellationToken);
         if (lost.IsCancellationRequested) throw new LeadLostException();
     }
 
