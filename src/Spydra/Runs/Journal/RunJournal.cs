@@ -99,7 +99,7 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
         }
 
         // Line by line, with those that a later version wrote.
-        if (there is not null && ReferenceEquals(known, there.Reading.Records)) Locally(file => file.Replace(there.Reading));
+        if (there is not null && ReferenceEquals(known, there.Reading.Records)) Locally(file => { if (file.Leads) file.Replace(there.Reading); });
         Append(new JournalRecord.Led(time.GetUtcNow(), Story.Term + 1, places.Client));
 
         // If another is quicker, the line stands in our own file only, and what the copy says is of the same term or a later one.
@@ -201,7 +201,9 @@ public sealed class RunJournal : IRunListener, IAsyncDisposable
             if (lost.IsCancellationRequested || (!Leads && record is not JournalRecord.Led)) return;
             records = records.Add(record);
             Story = Story.With(record);
-            Locally(file => file.Append(record));
+
+            // Where the run could not be locked, the file may be another client's: it is left alone.
+            Locally(file => { if (file.Leads) file.Append(record); });
         }
     }
 
