@@ -34,9 +34,10 @@ public static class FailureClasses
 
     private static FailureVerdict Verdict(FailureRule rule, FailureEvidence evidence, Part part, Match? match)
     {
+        // A job that someone ended was in the middle of its work: what it printed last does not say why.
         var cause = evidence.Sentence is { } sentence ? TellingLine.Short(sentence)
             : rule.Class != FailureClass.Application && match is { Length: > 0 } ? TellingLine.Around(part.Text, match.Index)
-            : JobEnding.Line(evidence.Details, evidence.DriverOutput) ?? rule.Reason;
+            : JobEnding.Line(evidence.Details, rule.Class == FailureClass.Cancelled ? null : evidence.DriverOutput) ?? rule.Reason;
         var advice = rule.Advice?.Invoke(match ?? Match.Empty) ?? evidence.NextStep ?? FailureRules.Otherwise(rule.Class);
         return new(rule.Class, cause, TellingLine.Short(advice), rule.Name);
     }

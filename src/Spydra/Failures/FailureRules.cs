@@ -126,7 +126,7 @@ internal static partial class FailureRules
         },
         new("queue", Jobs, Queue(), Usage, "There is no such YARN queue.") { Advice = m => $"Name a queue that the cluster has{Named(m, "queue", ", not '{0}'")}; 'default' is always there." },
         new("killed", Jobs, Killed(), Cancelled, "A user or an administrator killed the application.") { Advice = _ => "Ask who killed it before you run it again." },
-        new("cancelled", Details, null, Cancelled, "CANCELLED is said of a job that somebody cancelled.")
+        new("cancelled", Details, null, Cancelled, "Somebody cancelled the job.")
         {
             When = e => e.State == JobState.Cancelled, Advice = _ => "Ask who cancelled the job (the audit log knows) before you run it again.",
         },

@@ -18,6 +18,14 @@ public sealed class FailureClassesTests
         { HttpStatusCode.ServiceUnavailable, "The service is currently unavailable.", FailureClass.Unreachable },
     };
 
+    [Fact]
+    public void What_a_cancelled_job_printed_last_is_not_why_it_was_cancelled()
+    {
+        var verdict = FailureClasses.Of(new FailureEvidence { State = JobState.Cancelled, DriverOutput = "26/11/22 12:57:09 INFO mapreduce.Job:  map 100% reduce 0%\n" })!;
+
+        Assert.Equal((FailureClass.Cancelled, "Somebody cancelled the job."), (verdict.Class, verdict.Cause));
+    }
+
     [Theory]
     [MemberData(nameof(Answers))]
     public void An_error_of_the_api_has_a_class(HttpStatusCode status, string text, FailureClass expected) =>
