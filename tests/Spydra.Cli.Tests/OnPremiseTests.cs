@@ -60,6 +60,37 @@ public sealed class OnPremiseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_was_not_there_leaves_no_job_that_could_live()
+    {
+        var without = await SubmitAsync(["--run-key", "k", "--spydra-json", Spec()]);
+        Hadoop("echo here now");
+
+        var run = await SubmitAsync(["--run-key", "k", "--spydra-json", Spec()]);
+
+        Assert.Equal(2, without.ExitCode);
+        Assert.Equal((0, "here now\n"), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Attaching_to_a_job_whose_client_was_killed_does_not_end_its_run()
+    {
+        Hadoop("echo started >&2; sleep 5");
+        using (var killed = Start(["--run-key", "k", "--spydra-json", Spec()]))
+        {
+            await killed.SeesAsync("started");
+            killed.Signal("KILL");
+            await killed.EndAsync();
+        }
+
+        var attach = await SpydraProcess.RunAsync(home, "attach", "k");
+        var run = await SubmitAsync(["--run-key", "k", "--spydra-json", Spec()]);
+
+        Assert.Equal((2, 2), (attach.ExitCode, run.ExitCode));
+        Assert.Contains("the job may still run", attach.Error);
+        Assert.Contains("the job may still run", run.Error);
+    }
+
+    [Fact]
     public async Task Something_left_in_the_background_does_not_hold_the_run()
     {
         Hadoop($"sleep 30 & echo $! > {home.At("daemon")}; echo done");

@@ -22,7 +22,7 @@ internal sealed class JournaledJobExecutor(IJobExecutor executor, RunJournal jou
         {
             inner = await executor.SubmitAsync(cluster, cancellationToken);
         }
-        catch (Exception e) when (CallFailures.IsNotDone(e))
+        catch (Exception e) when (CallFailures.IsNotDone(e) || e is HadoopNotFoundException or HadoopNotStartedException or JarNotFoundException)
         {
             journal.Note(now => new JournalRecord.NotSubmitted(now));
             throw;

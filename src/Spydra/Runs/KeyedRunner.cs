@@ -96,7 +96,8 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
         Recollection? seen = null;
         if (!isNew || !start.Key.IsRandom)
         {
-            if (!isNew && plan.Job is JobPlan.OnPremise && journal.Story.JobMayLive) throw new JobMayLiveException(start.Key.Text);
+            var cannotBeAsked = plan.Job is JobPlan.OnPremise || (start.Digest is null && plan.Region is null);
+            if (!isNew && cannotBeAsked && journal.Story.JobMayLive) throw new JobMayLiveException(start.Key.Text);
             seen = await services.RecallAsync(plan, isNew ? RunStory.Empty : journal.Story, listener, cancellationToken);
         }
 
