@@ -39,6 +39,82 @@ public sealed class RunCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Detach_leaves_a_run_that_another_client_leads()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        string[] submit = ["submit", "--run-key", "k", "--spydra-json", Specs.Streaming(home, "gs://test-logs/1", mapper: "sleep 300")];
+        using var leader = SpydraProcess.Start(home, submit, SpydraProcess.At(cloud.Server));
+        await leader.SeesAsync("job is RUNNING");
+
+        var second = await RunAsync(cloud, [.. submit, "--detach"]);
+        var cancel = await RunAsync(cloud, ["cancel", "k"]);
+
+        Assert.Equal((0, 0), (second.ExitCode, cancel.ExitCode));
+        Assert.True(Guid.TryParse(second.Output.Trim(), out _), second.Output);
+        Assert.Contains("'spydra attach k' follows it", second.Error);
+        Assert.Equal(8, (await leader.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_takes_nothing_away_from_a_run()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        string[] submit = ["submit", "--run-key", "k", "--spydra-json", Specs.Streaming(home, "gs://test-logs/1")];
+        var inTheWay = home.Write("in-the-way", "");
+
+        async Task<Finished> SubmitAsync()
+        {
+            using var spydra = SpydraProcess.Start(home, submit, [.. SpydraProcess.At(cloud.Server), ("SPYDRA_DATA_FOLDER", $"{inTheWay}/spydra")]);
+            return await spydra.EndAsync();
+        }
+
+        var first = await SubmitAsync();
+        var second = await SubmitAsync();
+
+        Assert.True(first.ExitCode == 0, first.Error);
+        Assert.Contains("cannot be locked on this machine", first.Error);
+        Assert.True(second.ExitCode == 0, second.Error);
+        Assert.Contains("recorded result", second.Error);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_run_that_was_interrupted_is_no_success()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        using (var interrupted = SpydraProcess.Start(home, ["submit", "--run-key", "k", "--spydra-json", Specs.Streaming(home, "gs://test-logs/1", mapper: "sleep 300")], SpydraProcess.At(cloud.Server)))
+        {
+            await interrupted.SeesAsync("job is RUNNING");
+            interrupted.Signal("TERM");
+            Assert.Equal(143, (await interrupted.EndAsync()).ExitCode);
+        }
+
+        var wait = await RunAsync(cloud, ["wait", "k"]);
+
+        Assert.Equal(8, wait.ExitCode);
+        Assert.Contains("Run 'k' was interrupted", wait.Error);
+        Assert.DoesNotContain("done:", wait.Error);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_is_told_to_programs_by_whoever_ends_it_and_by_whoever_asks_later()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var left = await RunAsync(cloud, ["submit", "--detach", "--run-key", "k", "--spydra-json", Specs.Streaming(home, "gs://test-logs/1", mapper: "sleep 300")]);
+        Assert.True(left.ExitCode == 0, left.Error);
+
+        var cancel = await RunAsync(cloud, ["cancel", "k", "--format", "json"]);
+        var wait = await RunAsync(cloud, ["wait", "k", "--format", "json"]);
+
+        Assert.Equal((0, 8), (cancel.ExitCode, wait.ExitCode));
+        foreach (var told in new[] { cancel, wait }.Select(each => JsonNode.Parse(each.Output)!))
+        {
+            Assert.Equal(("k", "CANCELLED", "cancelled", "europe-west1"), ((string?)told["run_key"], (string?)told["state"], (string?)told["class"], (string?)told["region"]));
+            Assert.Contains("--again", (string?)told["what_to_do"]);
+            Assert.NotNull(told["run_id"]);
+        }
+    }
+
+    [Fact]
     public async Task Where_there_is_none_one_line_says_so_and_programs_get_an_empty_list()
     {
         var text = await SpydraProcess.RunAsync(home, "runs");

@@ -1,3 +1,4 @@
+using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
 using Spydra.Events;
 using Spydra.Gcp;
@@ -19,9 +20,18 @@ internal sealed class FollowAction(Terminal terminal, CliEnvironment environment
         {
             var answer = await new RunCanceller(cloud.Services, arguments.Run, known.Story.Facts!, places, scene.Listener).CancelAsync(token);
             if (answer.Result is null) throw new StillRunsException(arguments.Run);
+            scene.Record.Key = known.Story.Facts!.KeyOrigin.Length == 0 ? null : known.Story.Facts.Key;
             terminal.Say(answer.Result.State is null ? "spydra: the run had no job; it is over" : $"spydra: the run is over; its job is {answer.Result.State.Value.Word()}");
+            if (arguments.Format == OutputFormat.Json) terminal.WriteAnswer(JsonBytes.Indented(Record(scene.Record, answer).ToJson(ExitCode.Done, Conclusion.Of(answer.Result))));
             return null;
         }, token), cancellationToken);
+
+    /// <summary>A run that had ended before, or that its leader ended, told this client less than its journal knows.</summary>
+    private static RunRecord Record(RunRecord record, RunAnswer answer)
+    {
+        record.On(answer.Told(record.Key ?? ""));
+        return record;
+    }
 
     private Task<int> FollowAsync(RunArguments arguments, bool showsOutput, CancellationToken cancellationToken) => new RunFrame(terminal, environment, time).RunAsync(
         arguments.Format, _ => "leaving the run, which goes on", null,

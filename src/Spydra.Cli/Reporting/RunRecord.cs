@@ -53,7 +53,8 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
                 (RunId, Project, Region) = (run.RunId, run.Project, run.Region);
                 break;
             case RunEvent.RunAnswered answered:
-                (Answered, Cluster, JobId) = (answered, answered.Cluster, answered.JobId);
+                Answered = answered;
+                (RunId, Project, Region, Cluster, JobId) = (answered.RunId, answered.Project, answered.Region, answered.Cluster, answered.JobId);
                 (State, Details, JobExitCode, DriverOutputUri) = (answered.State, answered.Details, answered.ExitCode, answered.OutputUri);
                 break;
             case RunEvent.RunLeft:

@@ -20,6 +20,15 @@ public abstract record RunEvent
     /// <summary>The key was finished before, and what is told now was recorded then; nothing is run.</summary>
     public sealed record RunAnswered(string Key, DateTimeOffset When, JobState? State) : RunEvent
     {
+        /// <summary>The latest attempt.</summary>
+        public Guid? RunId { get; init; }
+
+        /// <summary>Its project; null on premises.</summary>
+        public string? Project { get; init; }
+
+        /// <summary>Its region; null on premises.</summary>
+        public string? Region { get; init; }
+
         /// <summary>The cluster that it ran on, if the plan knew its name.</summary>
         public string? Cluster { get; init; }
 

@@ -4,6 +4,7 @@ using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
 using Spydra.Jobs;
+using Spydra.Runs;
 
 namespace Spydra.Failures;
 
@@ -48,7 +49,7 @@ public sealed record FailureEvidence
         UnreachableException e => Of(ClientFact.Unreachable, e.Reason),
         UploadDamagedException e => Of(ClientFact.Unreachable, e.Message),
         TimeLimitException or JobTimeLimitException => Of(ClientFact.TimeLimit, failure.Message),
-        JobLostException or CancelAskedException => Of(ClientFact.JobGone, failure.Message),
+        JobLostException or CancelAskedException or RunInterruptedException => Of(ClientFact.JobGone, failure.Message),
         _ => Of(ClientFact.WrongUse, failure.Message),
     };
 

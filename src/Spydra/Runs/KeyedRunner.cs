@@ -55,9 +55,12 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             {
                 switch (Continuation.Of(journal.Story, start.Digest, start.Again && !begun))
                 {
+                    case Continuation.Answer { Result: { IsFinal: false, Class: null } }:
+                        throw new RunInterruptedException(start.Key.Text);
                     case Continuation.Answer answer:
-                        if (!begun) TellAnswer(journal.Story, listener);
-                        return new(journal.Story, answer.Result);
+                        var known = new RunAnswer(journal.Story, answer.Result);
+                        if (!begun) listener.On(known.Told(start.Key.Text));
+                        return known;
                     case Continuation.Refuse refuse:
                         throw new KeyTakenException(start.Key.Text, refuse.Other, refuse.IsOver);
                     case Continuation.Begin when start.Digest is null:
@@ -206,15 +209,6 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
         try { await journal.IntendAsync(now => new JournalRecord.Ended(now, result), CancellationToken.None); }
         catch (LeadLostException) { /* whoever leads now comes to the same end */ }
     }
-
-    private void TellAnswer(RunStory story, OneAtATime listener) => listener.On(new RunEvent.RunAnswered(start.Key.Text, story.Ended!.Value, story.State)
-    {
-        Cluster = story.Cluster,
-        JobId = story.Facts!.JobId,
-        Details = story.Details,
-        ExitCode = story.JobExitCode,
-        OutputUri = story.OutputUri,
-    });
 
     private static bool IsWorthRetrying(SpydraException e) => FailureClasses.Of(e) is FailureClass.Capacity or FailureClass.Cluster or FailureClass.Unreachable;
 

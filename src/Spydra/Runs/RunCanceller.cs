@@ -43,9 +43,10 @@ public sealed class RunCanceller(RunServices services, string key, RunFacts fact
         }
 
         if (journal.Story is { JobMayLive: true, Submitted: not null }) return new(journal.Story, null);
+        var asking = new CancelAskedException(key);
         var result = journal.Story.State is JobState.Done or JobState.Error
             ? Conclusions.Of(journal.Story, null)!
-            : new RunResult(true, journal.Story.State, FailureClass.Cancelled) { Cause = new CancelAskedException(key).Message };
+            : new RunResult(true, journal.Story.State, FailureClass.Cancelled) { Cause = asking.Message, WhatToDo = asking.NextStep };
         await journal.IntendAsync(now => new JournalRecord.Ended(now, result), cancellationToken);
         return new(journal.Story, result);
     }

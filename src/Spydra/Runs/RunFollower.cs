@@ -24,6 +24,13 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
 
             var ended = Ended(attempt, leads || journal.Story.IsLeft);
             if (leads && ended is null) return null;
+            if (start.Detach && ended is null && journal.Story is { Submitted: not null, Result: null } there && there.Facts!.Attempt >= attempt)
+            {
+                // The service has the job, and its leader sees to it.
+                listener.On(new RunEvent.RunLeft(start.Key.Text));
+                return new(there, null);
+            }
+
             if (journal.Story is { Submitted: not null, Facts: { Project: not null } facts } && facts.Attempt >= attempt && !whole.Contains(facts.JobId))
             {
                 // Also one that has ended since the last look: its output is to be shown. Who takes the lead in the middle of it, shows the rest as the leader.

@@ -1,3 +1,4 @@
+using Spydra.Events;
 using Spydra.Runs.Journal;
 
 namespace Spydra.Runs;
@@ -41,4 +42,18 @@ public sealed record RunStart(RunKey Key, Guid KeyId, string? Digest, Func<int, 
 /// <summary>How starting a key ended.</summary>
 /// <param name="Story">What the journal tells now.</param>
 /// <param name="Result">The result of the run; null where the run goes on without this client.</param>
-public sealed record RunAnswer(RunStory Story, RunResult? Result);
+public sealed record RunAnswer(RunStory Story, RunResult? Result)
+{
+    /// <summary>What is told of a run that has ended.</summary>
+    public RunEvent.RunAnswered Told(string key) => new(key, Story.Ended!.Value, Story.State)
+    {
+        RunId = Story.Facts!.RunId,
+        Project = Story.Facts.Project,
+        Region = Story.Facts.Region,
+        Cluster = Story.Cluster,
+        JobId = Story.Facts.JobId,
+        Details = Story.Details,
+        ExitCode = Story.JobExitCode,
+        OutputUri = Story.OutputUri,
+    };
+}
