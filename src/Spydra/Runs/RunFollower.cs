@@ -69,12 +69,13 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var taken = false;
         var leads = leadsAlready ? Task.FromResult(true) : LeadsAsync();
         try
         {
             await foreach (var happened in services.WatchAsync(plan, job, journal.Position, listener, stop.Token)) listener.On(happened);
         }
-        catch (OperationCanceledException) when (leads.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (Volatile.Read(ref taken) && !cancellationToken.IsCancellationRequested)
         {
             // It leads, and goes on with the job from where it has printed it.
         }
@@ -94,6 +95,9 @@ internal sealed class RunFollower(RunServices services, RunStart start, RunJourn
                 {
                     await Task.Delay(Pause, services.Time, stop.Token);
                     if (!await journal.TryLeadAsync(false, stop.Token)) continue;
+
+                    // Said before the watching is cut off: who is cut off asks why.
+                    Volatile.Write(ref taken, true);
                     await stop.CancelAsync();
                     return true;
                 }

@@ -19,7 +19,7 @@ public sealed class EphemeralClusterTests
     {
         await using var cloud = await RunCloud.StartAsync(
             new Fault { Method = "clusters.create", Effect = effect },
-            new Fault { Method = "operations.get", Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(20) });
+            new Fault { Method = "operations.get", Effect = FaultEffect.Delay, Delay = TimeSpan.FromMilliseconds(200) });
         using var run = RecordedRun.Against(cloud);
 
         var failed = await Assert.ThrowsAsync<ClusterFailedException>(run.RunAsync);
