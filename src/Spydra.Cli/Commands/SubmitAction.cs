@@ -12,7 +12,8 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
 {
     public Task<int> RunAsync(SubmitArguments arguments, CancellationToken cancellationToken) => new RunFrame(terminal, environment, time).RunAsync(
         arguments.Format,
-        record => arguments.LeaveOnInterrupt && record.JobId is not null ? "leaving the run, which goes on"
+        record => record.IsFollowed ? "leaving the run to the client that leads it"
+            : arguments.LeaveOnInterrupt && record.JobId is not null ? "leaving the run, which goes on"
             : record.HoldsCluster ? "cancelling the job and deleting the cluster" : "giving back what the run holds",
         arguments.ExitCodes, (scene, token) => RunAsync(arguments, scene, token), cancellationToken);
 

@@ -60,6 +60,9 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             case RunEvent.RunLeft:
                 (IsLeft, HoldsCluster) = (true, false);
                 break;
+            case RunEvent.RunContinued:
+                IsFollowed = false;
+                break;
             case RunEvent.RunFollowed:
                 IsFollowed = true;
                 break;

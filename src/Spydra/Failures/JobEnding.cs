@@ -13,7 +13,7 @@ internal static partial class JobEnding
     {
         if (details is not null && Death().Match(details) is { Success: true } death) return TellingLine.Short(death.Groups["why"].Value);
         var lines = (output ?? "").Split('\n').Select(line => line.TrimEnd()).ToList();
-        var line = Thrown(lines) ?? lines.LastOrDefault(line => Logged().IsMatch(line)) ?? First(details) ?? lines.LastOrDefault(line => line.Length > 0);
+        var line = Thrown(lines) ?? lines.LastOrDefault(line => Logged().IsMatch(line)) ?? Told(details, lines.LastOrDefault(line => line.Length > 0));
         return line is null ? null : TellingLine.Short(line);
     }
 
@@ -29,6 +29,11 @@ internal static partial class JobEnding
             .LastOrDefault(each => PythonException().IsMatch(each.Line) && !Wrapper().IsMatch(each.Line) && ending.Take(each.At).Any(above => above.Contains("Traceback (most", StringComparison.Ordinal))).Line;
         return python ?? ending.LastOrDefault(line => Cause().IsMatch(line)) ?? ending.FirstOrDefault(line => Exception().IsMatch(line) && !Wrapper().IsMatch(line));
     }
+
+    /// <summary>That the agent reports a failure, and where the logs are, says less than anything that the driver printed.</summary>
+    private static string? Told(string? details, string? printedLast) => First(details) is { } first && !first.Contains("reports job failure", StringComparison.Ordinal)
+        ? first
+        : printedLast ?? First(details);
 
     private static string? First(string? text) => text?.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.Length > 0);
 

@@ -125,6 +125,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
                 throw lost;
             case RecallStep.Follow:
                 listener.On(new RunEvent.RunContinued(start.Key.Text, number, $"its job is {seen!.Job!.State.Word()}"));
+                if (seen.Cluster is { } held) listener.On(new RunEvent.ClusterRequested(held.Name));
                 break;
             default:
                 if (start.Digest is null) throw new NoJobYetException(start.Key.Text);

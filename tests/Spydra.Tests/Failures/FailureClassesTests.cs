@@ -26,6 +26,19 @@ public sealed class FailureClassesTests
         Assert.Equal((FailureClass.Cancelled, "Somebody cancelled the job."), (verdict.Class, verdict.Cause));
     }
 
+    [Fact]
+    public void What_the_driver_printed_says_more_than_that_its_agent_reports_a_failure()
+    {
+        var verdict = FailureClasses.Of(new FailureEvidence
+        {
+            State = JobState.Error,
+            Details = "Google Cloud Dataproc Agent reports job failure. If logs are available, they can be found at:\nhttps://x",
+            DriverOutput = "no such table\n",
+        });
+
+        Assert.Equal((FailureClass.Application, "no such table"), (verdict!.Class, verdict.Cause));
+    }
+
     [Theory]
     [MemberData(nameof(Answers))]
     public void An_error_of_the_api_has_a_class(HttpStatusCode status, string text, FailureClass expected) =>
