@@ -4,7 +4,6 @@ using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
 using Spydra.Jobs;
-using Spydra.Runs;
 
 namespace Spydra.Failures;
 

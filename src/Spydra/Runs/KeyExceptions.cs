@@ -12,10 +12,6 @@ public sealed class JobMayLiveException(string key) : SpydraException(
     $"An earlier client of key '{key}' started its job on premises and was lost; the job may still run, and was not started twice.",
     "Look with 'yarn application -list'; when it is gone, start again with --again.");
 
-/// <summary>The latest attempt at a run was interrupted and gave back what it held: it has no result that could be told.</summary>
-public sealed class RunInterruptedException(string key) : SpydraException(
-    $"Run '{key}' was interrupted before its job was done; nothing of it runs any more.", "Start it again with its spec and its key.");
-
 /// <summary>There is nothing to attach to.</summary>
 public sealed class NoJobYetException(string key) : SpydraException(
     $"Run '{key}' has no job yet, and its client is gone.", "Start it again with its spec and its key: what is there already is used.");
