@@ -1,6 +1,7 @@
 using Spydra.Cli.Reporting;
 using Spydra.Cli.Settings;
 using Spydra.Emulator;
+using Spydra.Events;
 using Spydra.Gcp;
 using Spydra.Runs;
 using Spydra.Runs.Journal;

@@ -18,12 +18,6 @@ public sealed class ServiceClock(TimeProvider time)
         get { lock (gate) return told ?? time.GetUtcNow() - Distrust; }
     }
 
-    /// <summary>Whether the service has told the time.</summary>
-    public bool IsTold
-    {
-        get { lock (gate) return told is not null; }
-    }
-
     internal void Saw(DateTimeOffset? date)
     {
         lock (gate) told = date ?? told;

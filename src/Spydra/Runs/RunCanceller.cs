@@ -32,7 +32,7 @@ public sealed class RunCanceller(RunServices services, string key, RunFacts fact
             await Task.Delay(Pause, services.Time, cancellationToken);
         }
 
-        var written = new OneAtATime(new Both(told, journal));
+        var written = new OneAtATime(new Listeners(told, journal));
         await journal.ClearCancelAsync(cancellationToken);
         if (journal.Story.Result is { } before) return new(journal.Story, before);
         await EndJobAsync(plan, journal, written, cancellationToken);
@@ -56,14 +56,5 @@ public sealed class RunCanceller(RunServices services, string key, RunFacts fact
         if (await services.RecallAsync(plan, journal.Story, listener, cancellationToken) is not { Job: { } job }) return;
         if (job.State.IsFinal()) listener.On(new RunEvent.JobStateChanged(job.State, job.Details));
         else await services.CancelAsync(plan, job, listener, cancellationToken);
-    }
-
-    private sealed class Both(IRunListener told, RunJournal journal) : IRunListener
-    {
-        public void On(RunEvent happened)
-        {
-            told.On(happened);
-            journal.On(happened);
-        }
     }
 }
