@@ -18,21 +18,37 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     public StorageClient For(CallBudget budget) => new(api.For(budget), endpoints);
 
     /// <summary>objects.list: the names below a prefix, page by page, in the order of their bytes.</summary>
-    public async IAsyncEnumerable<string> ListAsync(GsUri prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ListAsync(GsUri prefix, CancellationToken cancellationToken) =>
+        PagesAsync(prefix, "&fields=items(name),nextPageToken", page => Items(page).Select(item => (string?)item["name"]).OfType<string>(), cancellationToken);
+
+    /// <summary>objects.list: what is known of the objects below a prefix, page by page, in the order of their names' bytes.</summary>
+    public IAsyncEnumerable<(string Name, StoredObject Object)> ObjectsAsync(GsUri prefix, CancellationToken cancellationToken) =>
+        PagesAsync(prefix, "&fields=items(name,generation,size,crc32c,updated),nextPageToken",
+            page => from item in Items(page)
+                    where (string?)item["name"] is not null
+                    select ((string)item["name"]!, StoredObject.Parse(item)), cancellationToken);
+
+    /// <summary>objects.list with a delimiter: the folders right below one, whose name ends in a slash, or of the bucket; their names from the bucket on, with a slash.</summary>
+    public IAsyncEnumerable<string> FoldersAsync(GsUri folder, CancellationToken cancellationToken) =>
+        PagesAsync(folder, "&delimiter=%2F&fields=prefixes,nextPageToken", page => (page["prefixes"] as JsonArray ?? []).Select(name => (string?)name).OfType<string>(), cancellationToken);
+
+    private async IAsyncEnumerable<T> PagesAsync<T>(GsUri prefix, string query, Func<JsonObject, IEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? page = null;
         do
         {
-            var uri = new Uri(endpoints.Storage, $"storage/v1/b/{Escape(prefix.Bucket)}/o?prefix={Escape(prefix.Name)}&fields=items(name),nextPageToken"
+            var uri = new Uri(endpoints.Storage, $"storage/v1/b/{Escape(prefix.Bucket)}/o?prefix={Escape(prefix.Name)}{query}"
                 + (page is null ? "" : "&pageToken=" + Escape(page)));
             var before = page;
-            (var names, page) = await api.SendAsync($"list {prefix}", HttpMethod.Get, uri, null, json => (
-                (List<string>)[.. (json["items"] as JsonArray ?? []).Select(item => (string?)item?["name"]).OfType<string>()], (string?)json["nextPageToken"]), cancellationToken);
-            foreach (var name in names) yield return name;
+            (var found, page) = await api.SendAsync(
+                $"list {prefix}", HttpMethod.Get, uri, null, json => ((List<T>)[.. read(json)], (string?)json["nextPageToken"]), cancellationToken);
+            foreach (var each in found) yield return each;
             if (page == before) yield break;
         }
         while (page is { Length: > 0 });
     }
+
+    private static IEnumerable<JsonObject> Items(JsonObject page) => (page["items"] as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>
     /// objects.get with <c>alt=media</c>, from a byte onwards: what is there now. The caller disposes it. Null when there is no such object.
