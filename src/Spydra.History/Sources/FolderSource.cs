@@ -53,7 +53,10 @@ public sealed class FolderSource(string root) : IArchiveSource
         {
             return Task.FromResult<Stream>(new FileStream(path, new FileStreamOptions
             {
-                Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.SequentialScan,
             }));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

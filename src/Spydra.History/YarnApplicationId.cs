@@ -11,7 +11,7 @@ namespace Spydra.History;
 /// <param name="Timestamp">When the ResourceManager was started, in milliseconds since 1970.</param>
 /// <param name="Number">The number among its applications, from 1.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ApplicationId(long Timestamp, int Number)
+public readonly record struct YarnApplicationId(long Timestamp, int Number)
 {
     /// <summary>The number of the job, with its digits: <c>1795306400786_0001</c>.</summary>
     public string Digits => string.Create(CultureInfo.InvariantCulture, $"{Timestamp}_{Number:0000}");
@@ -26,7 +26,7 @@ public readonly record struct ApplicationId(long Timestamp, int Number)
     public override string ToString() => "application_" + Digits;
 
     /// <summary>Reads the id of an application or of a job.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out ApplicationId id)
+    public static bool TryParse([NotNullWhen(true)] string? text, out YarnApplicationId id)
     {
         id = default;
         var parts = text?.Split('_');
