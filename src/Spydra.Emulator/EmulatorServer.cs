@@ -97,6 +97,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     private static DriverSetting Setting(EmulatorOptions options, EmulatorParts wired, Task<Uri> storageUrl) => new()
     {
         Objects = wired.Objects,
+        User = Environment.GetEnvironmentVariable("USER") is { Length: > 0 } user ? user : Environment.UserName,
         Runtimes = wired.Runtimes,
         Steps = options.Steps,
         Time = options.Time,

@@ -16,6 +16,7 @@ internal sealed class DataprocRoom : IAsyncDisposable
     private readonly ClusterBook clusters;
     private readonly ClusterSteps steps;
     private readonly WorkflowSteps workflows;
+    private readonly ApplicationArchive archive;
     private readonly JobRuns runs;
 
     public DataprocRoom(string dataFolder, DriverSetting setting)
@@ -25,7 +26,8 @@ internal sealed class DataprocRoom : IAsyncDisposable
         agenda = new Agenda(setting.Time);
         clusters = new ClusterBook(state, agenda, setting.Time);
         var operations = new OperationBook(state, agenda, setting.Time);
-        runs = new JobRuns(state, clusters, operations, setting);
+        archive = new ApplicationArchive(state, clusters, agenda, setting);
+        runs = new JobRuns(state, clusters, operations, archive, setting);
         steps = new ClusterSteps(state, clusters, operations, runs, setting.Steps, setting.Time);
         var clusterService = new ClusterService(state, clusters, operations, steps, setting.Objects, setting.Steps, setting.Time);
         var jobs = new JobService(state, clusters, operations, runs, setting.Time);
@@ -52,6 +54,7 @@ internal sealed class DataprocRoom : IAsyncDisposable
         await runs.ResumeAsync(cancellationToken);
         lock (state.Gate)
         {
+            archive.Resume();
             clusters.SetClocks();
             steps.Resume();
             workflows.Resume();

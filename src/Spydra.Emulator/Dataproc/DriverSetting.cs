@@ -8,6 +8,9 @@ internal sealed record DriverSetting
 {
     public required IObjectStore Objects { get; init; }
 
+    /// <summary>Whom the jobs run as.</summary>
+    public required string User { get; init; }
+
     public required IReadOnlyList<IJobRuntime> Runtimes { get; init; }
 
     public required StepTimes Steps { get; init; }

@@ -5,6 +5,7 @@ using Spydra.Emulator.Dataproc.State;
 using Spydra.Emulator.Dataproc.Wire;
 using Spydra.Emulator.Faults;
 using Spydra.Emulator.Jobs;
+using MapReduceJob = Spydra.Emulator.Jobs.Streaming.History.JobRecord;
 
 namespace Spydra.Emulator.Dataproc;
 
@@ -12,7 +13,7 @@ namespace Spydra.Emulator.Dataproc;
 internal sealed record DriverStart(JobRecord Job, ClusterRecord Cluster, string Application);
 
 /// <summary>Runs one attempt of a job: by the first runtime that can, or not at all where a fault takes the driver's place.</summary>
-internal sealed class JobDriver(DriverSetting setting)
+internal sealed class JobDriver(DriverSetting setting, ApplicationArchive archive)
 {
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<DriverResult> RunAsync(
@@ -29,6 +30,7 @@ internal sealed class JobDriver(DriverSetting setting)
         }
 
         var folder = setting.MakeWorkFolder($"{start.Job.Number.ToString(CultureInfo.InvariantCulture)}-{start.Job.Attempt.Invariant()}");
+        MapReduceJob? finished = null;
         try
         {
             return await chosen.RunAsync(new DriverContext
@@ -37,6 +39,8 @@ internal sealed class JobDriver(DriverSetting setting)
                 JobId = start.Job.Id,
                 ApplicationId = start.Application,
                 ClusterName = start.Cluster.Name,
+                Nodes = ClusterNodes.Of(start.Cluster.Resource),
+                User = setting.User,
                 Slots = Slots.Of(start.Cluster.Resource, Environment.ProcessorCount),
                 ClusterProperties = start.Cluster.Resource.Map("config.softwareConfig.properties"),
                 Output = output,
@@ -46,6 +50,7 @@ internal sealed class JobDriver(DriverSetting setting)
                 WorkingFolder = setting.WorkingFolder,
                 Time = setting.Time,
                 Progress = progress,
+                Finished = record => finished = record,
             }, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -56,6 +61,7 @@ internal sealed class JobDriver(DriverSetting setting)
         }
         finally
         {
+            if (finished is not null) await archive.WriteAsync(start, finished);
             DriverSetting.DropWorkFolder(folder);
         }
     }

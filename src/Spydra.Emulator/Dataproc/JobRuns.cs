@@ -8,10 +8,10 @@ using Spydra.Emulator.Jobs;
 namespace Spydra.Emulator.Dataproc;
 
 /// <summary>Takes jobs through their lives: PENDING, SETUP_DONE, RUNNING, the driver itself, restarts, and the end.</summary>
-internal sealed class JobRuns(DataprocState state, ClusterBook clusters, OperationBook operations, DriverSetting setting)
+internal sealed class JobRuns(DataprocState state, ClusterBook clusters, OperationBook operations, ApplicationArchive archive, DriverSetting setting)
 {
     private readonly Dictionary<string, JobRun> runs = new(StringComparer.Ordinal);
-    private readonly JobDriver driver = new(setting);
+    private readonly JobDriver driver = new(setting, archive);
     private int applications;
 
     /// <summary>Sets a job on its way that was just put on disk. Under the lock.</summary>
@@ -63,7 +63,12 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
 
             // Before anybody sees that it has ended: the output of a driver that was lost has its end, too.
             var (bucket, prefix) = OutputOf(job);
-            if (settled != job) await DriverOutput.CloseLeftOpenAsync(setting.Objects, bucket, prefix, cancellationToken);
+            if (settled != job)
+            {
+                await DriverOutput.CloseLeftOpenAsync(setting.Objects, bucket, prefix, cancellationToken);
+                await archive.WriteOutputAsync(job, (bucket, prefix));
+            }
+
             lock (state.Gate)
             {
                 if (settled != job) Save(settled);
@@ -97,7 +102,10 @@ internal sealed class JobRuns(DataprocState state, ClusterBook clusters, Operati
                 }
 
                 await output.CompleteAsync(CancellationToken.None);
+                lock (state.Gate) job = Find(run);
+                await archive.WriteOutputAsync(job, (bucket, prefix));
                 goesOn = Settle(run, result, output.Problem);
+                archive.Schedule(job);
             }
         }
         catch (Exception e)

@@ -17,4 +17,10 @@ public sealed record StepTimes
 
     /// <summary>How often what a driver printed is flushed into its output object.</summary>
     public TimeSpan DriverOutputFlush { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>From the end of an application to its complete logs in the bucket.</summary>
+    public TimeSpan LogAggregation { get; init; } = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>From the end of a MapReduce job to its history in the done folder.</summary>
+    public TimeSpan HistoryMove { get; init; } = TimeSpan.FromMilliseconds(20);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spydra.Emulator.Jobs.Streaming.History;
 using Spydra.Emulator.Storage;
 
 namespace Spydra.Emulator.Jobs;
@@ -31,6 +32,12 @@ public sealed record DriverContext
     /// <summary>The cluster's name.</summary>
     public required string ClusterName { get; init; }
 
+    /// <summary>The machines of the cluster on which containers run; never none.</summary>
+    public required IReadOnlyList<string> Nodes { get; init; }
+
+    /// <summary>Whom the job runs as.</summary>
+    public required string User { get; init; }
+
     /// <summary>How many tasks may run at once: the slots of the cluster, and never less than one.</summary>
     public required int Slots { get; init; }
 
@@ -57,6 +64,9 @@ public sealed record DriverContext
 
     /// <summary>Tells the service how far the application is, from 0 to 1, and its YARN state (RUNNING, FINISHED, FAILED, KILLED).</summary>
     public required Action<string, double> Progress { get; init; }
+
+    /// <summary>Is told what happened to a MapReduce job that began, whose files are still in <see cref="WorkFolder"/>.</summary>
+    public Action<JobRecord> Finished { get; init; } = _ => { };
 }
 
 /// <summary>How a driver ended. <paramref name="Details"/> is a text for the job's status when it failed.</summary>

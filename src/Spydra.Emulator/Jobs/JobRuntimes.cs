@@ -1,7 +1,6 @@
 using Spydra.Emulator.Jobs.Native;
 using Spydra.Emulator.Jobs.Processes;
 using Spydra.Emulator.Jobs.Streaming;
-using Spydra.Emulator.Jobs.Streaming.History;
 using Spydra.Emulator.Jobs.Streaming.Tasks;
 
 namespace Spydra.Emulator.Jobs;
@@ -10,12 +9,11 @@ namespace Spydra.Emulator.Jobs;
 public static class JobRuntimes
 {
     /// <summary>
-    /// The runtimes over the given environment variables: programs are found in them, and children inherit them.
-    /// <paramref name="finished"/> is told of every streaming job that began, when it is over. The last runtime takes every job.
+    /// The runtimes over the given environment variables: programs are found in them, and children inherit them. The last runtime takes every job.
     /// </summary>
-    public static IReadOnlyList<IJobRuntime> All(IReadOnlyDictionary<string, string> environment, Action<JobRecord>? finished = null) =>
+    public static IReadOnlyList<IJobRuntime> All(IReadOnlyDictionary<string, string> environment) =>
     [
-        new StreamingRuntime(name => environment.GetValueOrDefault(name), finished),
+        new StreamingRuntime(name => environment.GetValueOrDefault(name)),
         new HadoopRuntime(environment),
         new SparkRuntime(environment),
         new UnsupportedRuntime(),

@@ -73,6 +73,10 @@ public interface IObjectStore
     /// <exception cref="DirectoryNotFoundException">The bucket does not exist.</exception>
     Task<StoredObject> WriteAsync(string bucket, string name, Stream content, string? contentType, CancellationToken cancellationToken);
 
+    /// <summary>Gives an object another name, in one step; what has that name is replaced. False when there is no such object or
+    /// bucket, or the name is not allowed.</summary>
+    bool Move(string bucket, string name, string toBucket, string toName);
+
     /// <summary>Deletes the live generation; false when there is none.</summary>
     bool Delete(string bucket, string name);
 }

@@ -186,6 +186,18 @@ internal sealed class ObjectStore : IObjectStore, IDisposable
         }
     }
 
+    public bool Move(string bucket, string name, string toBucket, string toName)
+    {
+        lock (gate)
+        {
+            if (Find(bucket, name) is null || !BucketExists(toBucket)) return false;
+            try { Copy(new(bucket, name), Preconditions.None, new(toBucket, toName), Preconditions.None, attributes => attributes, move: true); }
+            catch (StorageError) { return false; }
+
+            return true;
+        }
+    }
+
     public bool Delete(string bucket, string name)
     {
         lock (gate) return Find(bucket, name) is { } live && DeleteIfLive(live);

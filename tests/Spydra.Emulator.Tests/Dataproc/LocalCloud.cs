@@ -7,6 +7,7 @@ using Spydra.Emulator.Dataproc;
 using Spydra.Emulator.Dataproc.Wire;
 using Spydra.Emulator.Hosting;
 using Spydra.Emulator.Http;
+using Spydra.Emulator.Jobs;
 using Spydra.Testing;
 
 namespace Spydra.Emulator.Tests.Dataproc;
@@ -50,14 +51,16 @@ internal sealed class LocalCloud : IAsyncDisposable
         Update = TimeSpan.FromMilliseconds(2),
         JobStart = TimeSpan.FromMilliseconds(2),
         DriverOutputFlush = TimeSpan.FromMilliseconds(5),
+        LogAggregation = TimeSpan.FromMilliseconds(2),
+        HistoryMove = TimeSpan.FromMilliseconds(2),
     };
 
-    public static async Task<LocalCloud> StartAsync(TempDir folder, Func<EmulatorOptions, EmulatorOptions>? with = null, MemoryStore? objects = null)
+    public static async Task<LocalCloud> StartAsync(TempDir folder, Func<EmulatorOptions, EmulatorOptions>? with = null, MemoryStore? objects = null, params IReadOnlyList<IJobRuntime> first)
     {
         objects ??= new MemoryStore();
         var runtime = new FakeRuntime();
         var options = new EmulatorOptions { DataFolder = folder.Path, Steps = Fast };
-        var server = await EmulatorServer.StartAsync(with?.Invoke(options) ?? options, (_, around) => new EmulatorParts(objects, Storage(around), [runtime]), default);
+        var server = await EmulatorServer.StartAsync(with?.Invoke(options) ?? options, (_, around) => new EmulatorParts(objects, Storage(around), [.. first, runtime]), default);
         return new LocalCloud(server, objects, runtime);
     }
 

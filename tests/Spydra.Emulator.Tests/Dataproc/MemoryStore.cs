@@ -52,6 +52,16 @@ internal sealed class MemoryStore : IObjectStore
         }
     }
 
+    public bool Move(string bucket, string name, string toBucket, string toName)
+    {
+        lock (gate)
+        {
+            if (!buckets.Contains(toBucket) || !objects.Remove($"{bucket}/{name}", out var moved)) return false;
+            objects[$"{toBucket}/{toName}"] = (moved.Stored with { Bucket = toBucket, Name = toName }, moved.Content);
+            return true;
+        }
+    }
+
     public bool Delete(string bucket, string name)
     {
         lock (gate) return objects.Remove($"{bucket}/{name}");

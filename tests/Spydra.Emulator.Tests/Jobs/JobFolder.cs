@@ -60,7 +60,7 @@ internal sealed class JobFolder : IDisposable
 
     public async Task<JobResult> StreamAsync(string[] args, CancellationToken cancellationToken)
     {
-        using var runtime = new StreamingRuntime(Environment, record => Record = record);
+        using var runtime = new StreamingRuntime(Environment);
         return await RunAsync(runtime, StreamingJob(args), cancellationToken);
     }
 
@@ -90,6 +90,8 @@ internal sealed class JobFolder : IDisposable
             JobId = $"job-{number}",
             ApplicationId = $"application_1790000000000_{number:D4}",
             ClusterName = "lab",
+            Nodes = ["lab-w-0", "lab-w-1"],
+            User = System.Environment.UserName,
             Slots = Slots,
             ClusterProperties = ClusterProperties,
             Output = output,
@@ -99,6 +101,7 @@ internal sealed class JobFolder : IDisposable
             WorkingFolder = Here,
             Time = Time,
             Progress = (_, _) => { },
+            Finished = record => Record = record,
         };
     }
 

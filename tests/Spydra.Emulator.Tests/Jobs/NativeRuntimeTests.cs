@@ -129,7 +129,6 @@ public sealed class NativeRuntimeTests
     public async Task A_spark_job_is_submitted_to_as_many_local_threads_as_the_cluster_has_slots()
     {
         using var folder = new JobFolder { Slots = 3 };
-        folder.ClusterProperties["spark:spark.eventLog.dir"] = "gs://log/events";
         folder.ClusterProperties["spark:spark.yarn.queue"] = "q";
         folder.ClusterProperties["spark:spark.sql.shuffle.partitions"] = "7";
         folder.Write("home/examples/jars/spark-examples_2.12-3.5.1.jar", "");
@@ -149,11 +148,57 @@ public sealed class NativeRuntimeTests
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(
             [
-                "--master", "local[3]", "--name", "job-1", "--class", "org.apache.spark.examples.SparkPi", "--conf", "spark.eventLog.enabled=false", "--conf",
+                "--master", "local[3]", "--name", "job-1", "--class", "org.apache.spark.examples.SparkPi", "--conf",
                 "spark.hadoop.fs.defaultFS=file:///", "--conf", "spark.sql.shuffle.partitions=7", "--conf", "spark.ui.enabled=false",
                 folder.At("home/examples/jars/spark-examples_2.12-3.5.1.jar"), "100",
             ],
             result.Output.TrimEnd('\n').Split('\n').Select(word => word[1..^1]));
+    }
+
+    [Theory]
+    [InlineData("exit 0", 0, "gs://keep/events/me")]
+    [InlineData("exit 1", 1, "gs://keep/events/me/")]
+    public async Task Event_logs_that_belong_in_a_bucket_come_there_under_the_applications_name(string end, int code, string place)
+    {
+        using var folder = new JobFolder();
+        folder.Store.CreateBucket("keep");
+        folder.ClusterProperties["spark:spark.eventLog.dir"] = place;
+        folder.Script("home/bin/spark-submit", $$"""
+            echo "$@"
+            dir=$(echo "$@" | sed 's,.*spark.eventLog.dir=file://\([^ ]*\).*,\1,')
+            mkdir "$dir/eventlog_v2_local-17"
+            echo one > "$dir/local-16.zstd.inprogress"
+            echo two > "$dir/eventlog_v2_local-17/events_1_local-17"
+            echo sum > "$dir/.local-16.crc"
+            {{end}}
+            """);
+        var job = new JsonObject { ["sparkJob"] = new JsonObject { ["mainClass"] = "org.example.Main" } };
+
+        var result = await folder.RunAsync(new SparkRuntime(Environment(("SPARK_HOME", folder.At("home")))), job);
+
+        Assert.Equal(code, result.ExitCode);
+        Assert.Contains("--conf spark.eventLog.enabled=true", result.Output, StringComparison.Ordinal);
+        const string Application = "application_1790000000000_0001";
+        Assert.Equal(
+            [$"events/me/{Application}.zstd.inprogress", $"events/me/eventlog_v2_{Application}_2/events_1_{Application}_2"],
+            folder.Store.List("keep", "").Select(stored => stored.Name));
+        Assert.Equal("two\n", folder.Store.Text("keep", $"events/me/eventlog_v2_{Application}_2/events_1_{Application}_2"));
+    }
+
+    [Fact]
+    public async Task Event_logs_whose_bucket_is_missing_are_a_line_of_the_output()
+    {
+        using var folder = new JobFolder();
+        folder.Script("home/bin/spark-submit", "echo \"$@\" | sed 's,.*spark.eventLog.dir=file://\\([^ ]*\\).*,touch \\1/local-1,' | sh");
+        var job = new JsonObject
+        {
+            ["sparkJob"] = new JsonObject { ["mainClass"] = "org.example.Main", ["properties"] = new JsonObject { ["spark.eventLog.dir"] = "gs://none/e", ["spark.eventLog.enabled"] = "true" } },
+        };
+
+        var result = await folder.RunAsync(new SparkRuntime(Environment(("SPARK_HOME", folder.At("home")))), job);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("The Spark event log could not be written to gs://none/e/: ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

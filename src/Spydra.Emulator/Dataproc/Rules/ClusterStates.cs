@@ -25,6 +25,9 @@ internal static class ClusterStates
         [Creating, Running, Error, ErrorDueToUpdate, Deleting, Updating, Stopping, Stopped, Starting, Repairing, Scheduled];
 
     public static readonly string[] TakesJobs = [Running, Updating, ErrorDueToUpdate];
+    /// <summary>Those in which its machines run, and what goes on there goes on.</summary>
+    public static readonly string[] HasMachines = [Running, Updating, Error, ErrorDueToUpdate, Repairing];
+
     public static readonly string[] Patchable = [Running];
     public static readonly string[] Stoppable = [Running];
     public static readonly string[] Startable = [Stopped];

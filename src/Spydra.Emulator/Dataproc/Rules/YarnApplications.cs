@@ -17,6 +17,10 @@ internal static class YarnApplications
         });
     }
 
+    /// <summary>The applications' ids, which only their addresses hold; the oldest first.</summary>
+    public static IEnumerable<string> Ids(JsonObject job) =>
+        job.Children("yarnApplications").Select(application => application.Text("trackingUrl")!.TrimEnd('/').Split('/')[^1]);
+
     /// <summary>What a runtime tells of its application; unknown states are not shown.</summary>
     public static void Note(JsonObject job, string application, string state, double progress)
     {

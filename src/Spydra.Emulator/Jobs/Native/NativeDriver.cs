@@ -25,7 +25,8 @@ internal sealed class NativeDriver(DriverContext context)
             LeftoverProcesses.Kill(FolderVariable, context.WorkFolder);
             await pipes;
             cancellationToken.ThrowIfCancellationRequested();
-            context.Progress(code == 0 ? "FINISHED" : "FAILED", 1);
+            // To YARN an application whose driver fails has come to its end like any other.
+            context.Progress("FINISHED", 1);
             return new(code, code == 0 ? null : $"The driver {Path.GetFileName(words[0])} ended with exit code {code}.");
         }
         finally

@@ -49,7 +49,8 @@ public sealed class SparkRuntime(IReadOnlyDictionary<string, string> environment
 
         var submit = new SparkSubmit(job, isPython, staged, context, home);
         var args = job.ManyTexts("args");
-        var properties = submit.Properties(connector);
+        var events = new SparkEvents(context);
+        var properties = submit.Properties(connector, events);
         if (connector is null)
         {
             args = await mirror.ReplaceAsync(args, cancellationToken);
@@ -57,8 +58,18 @@ public sealed class SparkRuntime(IReadOnlyDictionary<string, string> environment
             if (mirror.Summary() is { } summary) driver.Say(summary);
         }
 
-        var result = await driver.RunAsync(
-            submit.Words(properties, args, connector), context.WorkingFolder, Environment(home, context), cancellationToken);
+        DriverResult result;
+        try
+        {
+            result = await driver.RunAsync(
+                submit.Words(properties, args, connector), context.WorkingFolder, Environment(home, context), cancellationToken);
+        }
+        finally
+        {
+            // Those of a driver that failed or was killed, too.
+            if (await events.UploadAsync() is { } problem) driver.Say(problem);
+        }
+
         if (result.Succeeded && connector is null && await mirror.UploadAsync(cancellationToken) is > 0 and var count)
             driver.Say($"Uploaded {count} objects that the job wrote.");
         return result;

@@ -15,7 +15,7 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         ["spark.master", "spark.submit.deployMode", "spark.yarn.", "spark.history.", "spark.shuffle.service.", "spark.dynamicAllocation."];
 
     /// <summary>The cluster's and the job's properties, without those that a driver on one machine cannot obey.</summary>
-    public Dictionary<string, string> Properties(string? connector)
+    public Dictionary<string, string> Properties(string? connector, SparkEvents events)
     {
         Dictionary<string, string> properties = new(StringComparer.Ordinal)
         {
@@ -28,12 +28,7 @@ internal sealed class SparkSubmit(JsonObject job, bool isPython, StagedFiles sta
         foreach (var (key, value) in job.TextMap("properties")) Add(key, value);
         if (connector is not null)
             foreach (var (key, value) in StorageConnector.Properties(context.StorageUrl)) properties["spark.hadoop." + key] = value;
-        else if (properties.GetValueOrDefault("spark.eventLog.dir")?.StartsWith("gs://", StringComparison.Ordinal) == true)
-        {
-            properties.Remove("spark.eventLog.dir");
-            properties["spark.eventLog.enabled"] = "false";
-        }
-
+        events.TakeOver(properties);
         return properties;
 
         void Add(string key, string value)

@@ -204,7 +204,7 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
     {
         PrintProgress();
         log.Info(Monitor, $"Job {ids.Job} completed successfully");
-        return Finished("SUCCEEDED", "FINISHED", "");
+        return Finished("SUCCEEDED", "");
     }
 
     private JobRecord Failed(string failedTask)
@@ -215,14 +215,15 @@ internal sealed class StreamingRun(StreamingJob job, DriverContext context, Stre
             $"Task failed {failedTask}\nJob failed as tasks failed. failedMaps:{(isMap ? 1 : 0)} failedReduces:{(isMap ? 0 : 1)} "
             + "killedMaps:0 killedReduces: 0\n";
         log.Info(Monitor, $"Job {ids.Job} failed with state FAILED due to: {diagnostics}");
-        return Finished("FAILED", "FAILED", diagnostics);
+        return Finished("FAILED", diagnostics);
     }
 
-    private JobRecord Finished(string state, string applicationState, string diagnostics)
+    private JobRecord Finished(string state, string diagnostics)
     {
         var counters = new JobCounters(job, maps, reduces).Sum();
         log.Info(Monitor, CounterReport.Print(counters));
-        context.Progress(applicationState, 1);
+        // To YARN the application has come to its end, whatever came of the job.
+        context.Progress("FINISHED", 1);
         return Record(state, diagnostics, counters);
     }
 

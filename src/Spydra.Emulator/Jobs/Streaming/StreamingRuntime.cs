@@ -1,15 +1,13 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Spydra.Emulator.Jobs.Streaming.History;
 using Spydra.Emulator.Jobs.Streaming.Options;
 
 namespace Spydra.Emulator.Jobs.Streaming;
 
 /// <summary>
 /// Runs Hadoop Streaming jobs without Hadoop: a <c>hadoopJob</c> whose jar is a <c>hadoop-streaming*.jar</c>, which need not be there.
-/// <paramref name="finished"/> is told what happened to each job that began, before its folder goes.
 /// </summary>
-public sealed partial class StreamingRuntime(Func<string, string?> environment, Action<JobRecord>? finished = null) : IJobRuntime, IDisposable
+public sealed partial class StreamingRuntime(Func<string, string?> environment) : IJobRuntime, IDisposable
 {
     private const string StreamJob = "streaming.StreamJob";
 
@@ -80,7 +78,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
         }
 
         foreach (var warning in arguments.Warnings) log.Warn(StreamJob, warning);
-        var configuration = StreamingConfiguration.Build(arguments, context, hadoopJob, environment("USER") ?? Environment.UserName);
+        var configuration = StreamingConfiguration.Build(arguments, context, hadoopJob, context.User);
         if (configuration.Get("mapreduce.job.name") is null) configuration.Set("mapreduce.job.name", JarName(hadoopJob));
         if (arguments.Verbose)
             foreach (var (key, value) in configuration.All()) log.Raw($"STREAM: {key}={value}");
@@ -88,7 +86,7 @@ public sealed partial class StreamingRuntime(Func<string, string?> environment, 
         var job = StreamingPlanner.Plan(arguments, configuration, JobFiles(hadoopJob, context.WorkingFolder), context.WorkingFolder);
         using var run = new StreamingRun(job, context, engine);
         var record = await run.RunAsync(cancellationToken);
-        finished?.Invoke(record);
+        context.Finished(record);
         if (record.State == "KILLED") throw new OperationCanceledException(cancellationToken);
         if (record.State == "SUCCEEDED")
         {

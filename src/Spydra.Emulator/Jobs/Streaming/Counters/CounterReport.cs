@@ -22,16 +22,22 @@ internal static class CounterReport
 
     public static string Print(CounterSet counters)
     {
-        var all = counters.ToDictionary();
-        var text = new StringBuilder().Append("Counters: ").Append(all.Count);
-        foreach (var group in Groups(all.Keys))
+        var text = new StringBuilder().Append("Counters: ").Append(counters.ToDictionary().Count);
+        foreach (var (group, values) in Ordered(counters))
         {
             text.Append("\n\t").Append(group);
-            foreach (var counter in InOrder(group, all.Keys.Where(counter => counter.Group == group)))
-                text.Append("\n\t\t").Append(counter.Name).Append('=').Append(all[counter]);
+            foreach (var (counter, value) in values) text.Append("\n\t\t").Append(counter.Name).Append('=').Append(value);
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The groups and their counters, in the order in which Hadoop keeps them.</summary>
+    public static IEnumerable<(string Group, IReadOnlyList<KeyValuePair<Counter, long>> Counters)> Ordered(CounterSet counters)
+    {
+        var all = counters.ToDictionary();
+        return Groups(all.Keys).Select(group => (group, (IReadOnlyList<KeyValuePair<Counter, long>>)
+            [.. InOrder(group, all.Keys.Where(counter => counter.Group == group)).Select(counter => KeyValuePair.Create(counter, all[counter]))]));
     }
 
     private static IEnumerable<string> Groups(IEnumerable<Counter> counters)

@@ -23,15 +23,15 @@ internal sealed class AttemptRunner(AttemptSetting setting)
         var container = setting.Ids.NextContainer();
         var started = setting.Driver.Time.GetUtcNow();
         var folders = MakeFolders(id);
-        using var context = new TaskContext(setting.Job, folders, Environment(task, id, folders, container), setting.Driver.Time);
+        using var context = new TaskContext(setting.Job, folders, Environment(task, id, folders, container.Id), setting.Driver.Time);
         task.Begin(context);
 
         var (state, diagnostics, segments) = await ResultAsync(context, task, id, work, cancellationToken);
         var record = new TaskAttemptRecord
         {
             Id = id,
-            ContainerId = container,
-            Host = $"{setting.Driver.ClusterName}-w-0",
+            ContainerId = container.Id,
+            Host = setting.Driver.Nodes[container.Number % setting.Driver.Nodes.Count],
             StartTime = started,
             FinishTime = setting.Driver.Time.GetUtcNow(),
             State = state,

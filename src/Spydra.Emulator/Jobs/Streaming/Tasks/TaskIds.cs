@@ -18,5 +18,10 @@ internal sealed class TaskIds(string applicationId)
 
     public string Attempt(bool isMap, int number, int attempt) => $"attempt_{Numbers}_{(isMap ? 'm' : 'r')}_{number:D6}_{attempt}";
 
-    public string NextContainer() => $"container_{Numbers}_01_{Interlocked.Increment(ref containers):D6}";
+    /// <summary>A container that is not the application master's: its number, from 1, and its id.</summary>
+    public (int Number, string Id) NextContainer()
+    {
+        var number = Interlocked.Increment(ref containers);
+        return (number - 1, $"container_{Numbers}_01_{number:D6}");
+    }
 }
