@@ -21,12 +21,25 @@ public sealed class LayoutRules
             "Spydra.Failures", "Spydra.Runs.Journal",
         ],
         ["Spydra.Runs.Journal"] = ["Spydra", "Spydra.Events", "Spydra.Failures", "Spydra.Gcp", "Spydra.Gcp.Storage"],
+
+        // The readers know nothing of HTTP: they are given streams.
+        ["Spydra.History"] = ["Spydra"],
+        ["Spydra.History.Sources"] = ["Spydra", "Spydra.Gcp", "Spydra.Gcp.Storage", "Spydra.History"],
+        ["Spydra.History.Codecs"] = ["Spydra", "Spydra.History"],
+        ["Spydra.History.Logs"] = ["Spydra", "Spydra.History", "Spydra.History.Sources", "Spydra.History.Codecs"],
+        ["Spydra.History.JobHistory"] = ["Spydra", "Spydra.History", "Spydra.History.Sources"],
+        ["Spydra.History.Spark"] = ["Spydra", "Spydra.History", "Spydra.History.Sources", "Spydra.History.Codecs"],
+        ["Spydra.History.Archive"] =
+        [
+            "Spydra", "Spydra.Events", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage", "Spydra.Runs",
+            "Spydra.History", "Spydra.History.Sources", "Spydra.History.Logs", "Spydra.History.JobHistory", "Spydra.History.Spark",
+        ],
     };
 
     [Fact]
-    public void The_rooms_of_the_library_refer_along_the_arrows_only()
+    public void The_rooms_of_the_libraries_refer_along_the_arrows_only()
     {
-        var wrong = from file in Source.Files("src/Spydra")
+        var wrong = from file in Source.Files("src/Spydra").Concat(Source.Files("src/Spydra.History"))
                     let room = Room(Source.Namespace(file.Text))
                     from used in Source.Uses(file.Text).Select(Room)
                     where used != room && !Arrows[room].Contains(used)
@@ -43,12 +56,15 @@ public sealed class LayoutRules
         Assert.DoesNotContain(references, name => name.StartsWith("Spydra", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_library_knows_neither_console_nor_web_server()
+    [Theory]
+    [InlineData(typeof(SpydraException))]
+    [InlineData(typeof(History.YarnApplicationId))]
+    public void The_libraries_know_neither_console_nor_web_server_nor_emulator(Type ofLibrary)
     {
-        var references = typeof(SpydraException).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
+        var references = ofLibrary.Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
 
         Assert.DoesNotContain("System.Console", references);
+        Assert.DoesNotContain("Spydra.Emulator", references);
         Assert.DoesNotContain(references, name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 

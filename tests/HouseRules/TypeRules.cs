@@ -6,7 +6,7 @@ public sealed class TypeRules
 {
     private static readonly string[] ForbiddenEndings = ["Util", "Utils", "Helper", "Helpers", "Manager", "Impl", "Common"];
 
-    private static readonly Assembly[] Ours = [typeof(SpydraException).Assembly, typeof(Emulator.EmulatorServer).Assembly, typeof(Cli.Terminal).Assembly];
+    private static readonly Assembly[] Ours = [typeof(SpydraException).Assembly, typeof(History.YarnApplicationId).Assembly, typeof(Emulator.EmulatorServer).Assembly, typeof(Cli.Terminal).Assembly];
 
     private static IEnumerable<Type> Types => Ours.SelectMany(assembly => assembly.GetTypes())
         .Where(type => type.Namespace?.StartsWith("Spydra", StringComparison.Ordinal) == true && !type.Name.Contains('<'));

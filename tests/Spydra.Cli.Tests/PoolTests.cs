@@ -34,7 +34,7 @@ public sealed class PoolTests : IDisposable
         var run = await SpydraProcess.RunAsync(home, "submit", "--local", "--dry-run", "--spydra-json", Pooled("gs://test-logs/1"));
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Matches(@"(?s)1\. GET [^\n]*/clusters\?filter=labels\.spydra-cluster[^\n]*\n\n2\. POST [^\n]*/clusters\?requestId=\w+\n   only if no running cluster of the list has spydra-placement-token=0-\d+\n", run.Output);
+        Assert.Matches(@"(?s)1\. POST [^\n]*/upload/[^\n]*spark-events[^\n]*\n.*\n2\. GET [^\n]*/clusters\?filter=labels\.spydra-cluster[^\n]*\n\n3\. POST [^\n]*/clusters\?requestId=\w+\n   only if no running cluster of the list has spydra-placement-token=0-\d+\n", run.Output);
         Assert.Contains("\"spydra-fixed-pooling-cluster-client-id\": \"test\"", run.Output);
     }
 

@@ -1,5 +1,6 @@
 using Spydra.Cli.Settings;
 using Spydra.Gcp;
+using Spydra.History.Archive;
 using Spydra.Runs;
 
 namespace Spydra.Cli.Commands;
@@ -37,7 +38,7 @@ internal sealed class RunCloud : IAsyncDisposable
         if (kind == CloudKind.Google) await caller.GetTokenAsync(cancellationToken);
         var client = ApiClient.NewHttpClient();
         var endpoints = emulator?.Endpoints ?? environment.Endpoints(settings);
-        return new RunCloud(emulator, client, new RunServices(new ApiClient(client, caller, time), endpoints, settings.Poll, settings.Limits, time));
+        return new RunCloud(emulator, client, new RunServices(new ApiClient(client, caller, time), endpoints, settings.Poll, settings.Limits, time) { Archive = parts => new RunArchive(parts) });
     }
 
     public async ValueTask DisposeAsync()

@@ -74,6 +74,9 @@ internal sealed class ConsoleReporter : IRunListener, IDisposable
         RunEvent.DriverOutputFound found => $"driver output in {found.Uri}.*",
         RunEvent.JobCancelling job => $"cancelling job {job.JobId}",
         RunEvent.Waiting waiting => $"waiting for {waiting.For}",
+        RunEvent.Archived { Missing.IsEmpty: true } archive => $"archived: {archive.Objects} objects" + (archive.Manifest is null ? "" : $", listed in {archive.Manifest}")
+            + (archive.Unmoved.IsEmpty ? "" : $"; {string.Join("; ", archive.Unmoved)}"),
+        RunEvent.Archived archive => $"NOT ARCHIVED, and gone with the cluster: {string.Join("; ", archive.Missing.Concat(archive.Unmoved))}",
         RunEvent.ClusterLogFound log => $"the end of {log.Uri}:" + string.Concat(log.Lines.TakeLast(MostLogLines).Select(line => $"\n{"",LogIndent}{Secrets.InLog(line)}")),
         RunEvent.ClusterDeletionTaken cluster => $"cluster {cluster.Cluster} is being deleted by the service; that is not waited for",
         RunEvent.ClusterReleased cluster => $"cluster {cluster.Cluster} is deleted",

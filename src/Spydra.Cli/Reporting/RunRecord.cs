@@ -31,6 +31,9 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
     public RunEvent.ClusterLogFound? ClusterLog { get; private set; }
     public RunEvent.ClusterLeftBehind? LeftBehind { get; private set; }
 
+    /// <summary>What of the job can be read when its cluster is gone; null where nothing was looked for.</summary>
+    public RunEvent.Archived? Archive { get; private set; }
+
     /// <summary>Whether a cluster of the run's own may be there now.</summary>
     public bool HoldsCluster { get; private set; }
 
@@ -97,6 +100,9 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
             case RunEvent.ClusterShared shared:
                 (Cluster, HoldsCluster) = (shared.Cluster, false);
                 break;
+            case RunEvent.Archived archived:
+                Archive = archived;
+                break;
             case RunEvent.ClusterLogFound found:
                 ClusterLog = found;
                 break;
@@ -140,6 +146,14 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
         {
             ["uri"] = ClusterLog.Uri,
             ["lines"] = new JsonArray([.. ClusterLog.Lines.Select(line => (JsonNode)Secrets.InLog(line))]),
+        },
+        ["archive"] = Archive is null ? null : new JsonObject
+        {
+            ["complete"] = Archive.Missing.IsEmpty,
+            ["manifest"] = Archive.Manifest,
+            ["objects"] = Archive.Objects,
+            ["missing"] = new JsonArray([.. Archive.Missing.Select(missing => (JsonNode)missing)]),
+            ["unmoved"] = new JsonArray([.. Archive.Unmoved.Select(unmoved => (JsonNode)unmoved)]),
         },
         ["left_behind"] = LeftBehind is null ? null : new JsonObject
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Spydra.Events;
 
 /// <summary>
@@ -43,6 +45,16 @@ public abstract record RunEvent
 
         /// <summary>Where the driver's output lies.</summary>
         public string? OutputUri { get; init; }
+    }
+
+    /// <summary>
+    /// What the job left is where it can be read when the cluster is gone, and the manifest names it, object by object; or some of it is not, which
+    /// <paramref name="Missing"/> says.
+    /// </summary>
+    public sealed record Archived(string? Manifest, int Objects, ImmutableArray<string> Missing) : RunEvent
+    {
+        /// <summary>What can be read, but did not come to its place.</summary>
+        public ImmutableArray<string> Unmoved { get; init; } = [];
     }
 
     /// <summary>The run goes on without this client, which leaves it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spydra.Clusters;
 using Spydra.Events;
 using Spydra.Jobs;
@@ -5,13 +6,15 @@ using Spydra.Jobs;
 namespace Spydra.Runs;
 
 /// <summary>The life of a run: acquire, submit, follow, archive, release. Cluster and job are given back on every way out.</summary>
-public sealed class JobRunner(IClusterSource clusters, IJobExecutor executor, IHistoryArchive archive, IRunListener listener)
+public sealed class JobRunner(IClusterSource clusters, IJobExecutor executor, IRunArchive archive, IRunListener listener)
 {
     /// <summary>Runs it to its end. A job that failed is a result; a cluster or a service that failed is an exception.</summary>
     public async Task<RunOutcome> RunAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         listener.On(new RunEvent.RunStarted(plan.RunId, plan.Region?.Project, plan.Region?.Region));
         foreach (var warning in plan.Warnings) listener.On(new RunEvent.Warned(warning));
+
+        await archive.PrepareAsync(cancellationToken);
 
         await using var lease = await clusters.AcquireAsync(cancellationToken);
         listener.On(new RunEvent.ClusterAcquired(lease.Cluster.Name, lease.Cluster.Zone));
@@ -26,14 +29,14 @@ public sealed class JobRunner(IClusterSource clusters, IJobExecutor executor, IH
             if (happened is RunEvent.JobStateChanged changed) details = changed.Details;
         }
 
-        var missing = await archive.WaitAsync(cancellationToken);
-        if (missing.Count > 0) listener.On(new RunEvent.Warned($"History that was not moved in time, and may be hard to find later: {string.Join(", ", missing)}"));
-        return new RunOutcome(job.State, details, missing);
+        var certificate = job.State.IsFinal() ? await archive.CertifyAsync(lease.Cluster, job.Id, cancellationToken) : null;
+        if (certificate is not null) listener.On(new RunEvent.Archived(certificate.Manifest, certificate.Objects, certificate.Missing) { Unmoved = certificate.Unmoved });
+        return new RunOutcome(job.State, details, certificate?.Missing ?? []);
     }
 }
 
 /// <summary>How a run ended that went all the way.</summary>
 /// <param name="State">The job's final state.</param>
 /// <param name="Details">The service's text beside it.</param>
-/// <param name="MissingHistory">History objects that were not in their place in time.</param>
-public sealed record RunOutcome(JobState State, string? Details, IReadOnlyList<string> MissingHistory);
+/// <param name="Missing">What of the job's history and logs was not in its place in time.</param>
+public sealed record RunOutcome(JobState State, string? Details, ImmutableArray<string> Missing);

@@ -147,7 +147,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             return new(journal.Story, null);
         }
 
-        var result = Conclusions.Of(journal.Story, null, tail.Text)! with { MissingHistory = [.. outcome.MissingHistory] };
+        var result = Conclusions.Of(journal.Story, null, tail.Text)! with { MissingHistory = outcome.Missing };
         await EndAsync(journal, result);
         return new(journal.Story, result);
     }

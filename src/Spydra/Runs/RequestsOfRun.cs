@@ -12,7 +12,7 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
     private const string ClusterUuid = "{clusterUuid}";
     private const string StagingBucket = "{config.configBucket}";
 
-    public IEnumerable<PlannedRequest> InOrder() => [.. Acquire(), .. Submit(), .. Follow(), .. Archive(), .. Release()];
+    public IEnumerable<PlannedRequest> InOrder() => [.. Prepare(), .. Acquire(), .. Submit(), .. Follow(), .. Archive(), .. Release()];
 
     private string ClusterName => plan.Cluster switch
     {
@@ -21,6 +21,12 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
         ClusterPlan.Static there => there.Name,
         _ => "{clusterName}",
     };
+
+    private IEnumerable<PlannedRequest> Prepare()
+    {
+        if (plan.Archive?.Folders.SparkEvents is { } events)
+            yield return new("POST", new UploadRequest(events, 0).Address(endpoints).AbsoluteUri, null, "an empty object that stands for the folder: Spark does not begin without it");
+    }
 
     private IEnumerable<PlannedRequest> Acquire() => plan.Cluster switch
     {
@@ -80,8 +86,12 @@ internal sealed class RequestsOfRun(RunPlan plan, RegionPath region, JobPlan.Dat
 
     private IEnumerable<PlannedRequest> Archive()
     {
-        if (plan.History is { Intermediate: var folder })
-            yield return Get(endpoints.Storage, $"storage/v1/b/{folder.Bucket}/o?prefix={Uri.EscapeDataString(folder.Name)}&fields=items(name),nextPageToken");
+        if (job.Async || plan.Archive is not { Folders: var folders }) yield break;
+        yield return Planned(new(HttpMethod.Get, region.Job(job.Id)));
+        if (folders.Logs is { } logs)
+            yield return Get(endpoints.Storage, $"storage/v1/b/{logs.Bucket}/o?prefix={Uri.EscapeDataString(logs.Name)}&delimiter=%2F&fields=prefixes,nextPageToken") with { OnlyIf = "the job had applications on YARN" };
+        if (folders.Manifest(job.Id) is { } manifest)
+            yield return new("POST", new UploadRequest(manifest, 0).Address(endpoints).AbsoluteUri, null, "the manifest of the archive");
     }
 
     private IEnumerable<PlannedRequest> Release()

@@ -45,7 +45,7 @@ internal sealed class RunHolders(JournalFolder folder, StorageClient storage, Se
     /// <summary>The journal lies beside the logs, in the bucket that the cluster itself writes them to.</summary>
     private static GsUri? CopyOf(Cluster cluster, Guid keyId)
     {
-        if (!GsUri.TryParse(cluster.LogFolder, out var logs) || !logs.Name.StartsWith("logs/", StringComparison.Ordinal)) return null;
+        if (!GsUri.TryParse(cluster.Properties.GetValueOrDefault("yarn:yarn.nodemanager.remote-app-log-dir"), out var logs) || !logs.Name.StartsWith("logs/", StringComparison.Ordinal)) return null;
         return logs with { Name = $"runs/{logs.Name["logs/".Length..].TrimEnd('/')}/{keyId}.jsonl" };
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Spydra.Clusters;
 using Spydra.Gcp;
 using Spydra.Gcp.Dataproc;
-using Spydra.Gcp.Storage;
 using Spydra.Jobs;
 
 namespace Spydra.Runs;
@@ -13,10 +12,10 @@ namespace Spydra.Runs;
 /// <param name="Region">Project and region of cluster and job; null where the run is not on Dataproc.</param>
 /// <param name="Cluster">The cluster.</param>
 /// <param name="Job">The job.</param>
-/// <param name="History">What to wait for after the job; null for nothing.</param>
+/// <param name="Archive">What to wait for after the job; null for nothing.</param>
 /// <param name="Warnings">What the user should know before it starts.</param>
 public sealed record RunPlan(
-    Guid RunId, RegionPath? Region, ClusterPlan Cluster, JobPlan Job, HistoryPlan? History, IReadOnlyList<string> Warnings)
+    Guid RunId, RegionPath? Region, ClusterPlan Cluster, JobPlan Job, ArchivePlan? Archive, IReadOnlyList<string> Warnings)
 {
     /// <summary>Every request of an undisturbed run, in order. Polls stand once; what only an answer will tell stands in braces.</summary>
     public IEnumerable<PlannedRequest> Requests(Endpoints endpoints) =>
@@ -36,8 +35,3 @@ public sealed record RunPlan(
 /// <param name="Content">What the body is where it is not JSON.</param>
 /// <param name="OnlyIf">What an earlier answer must say for it to be sent; null where it is sent in any case.</param>
 public sealed record PlannedRequest(string Method, string Url, JsonObject? Body, string? Content = null, string? OnlyIf = null);
-
-/// <summary>The history that the run waits for.</summary>
-/// <param name="Intermediate">Where the job leaves its history; the history server moves it on from there.</param>
-/// <param name="Timeout">For how long to wait.</param>
-public sealed record HistoryPlan(GsUri Intermediate, TimeSpan Timeout);

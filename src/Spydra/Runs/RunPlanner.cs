@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Clusters;
 using Spydra.Gcp.Dataproc;
-using Spydra.Gcp.Storage;
 using Spydra.Jobs;
 using Spydra.Options;
 using Spydra.Specs;
@@ -13,8 +12,6 @@ public static class RunPlanner
 {
     /// <summary>In days: the longest after which a cluster of the pool still has three days for its last jobs.</summary>
     private const int LongestPoolAge = 11;
-
-    private const string IntermediateDoneDir = "mapred:mapreduce.jobhistory.intermediate-done-dir";
 
     /// <summary>Plans a run of a checked spec.</summary>
     public static RunPlan Plan(JobSpec spec)
@@ -32,7 +29,7 @@ public static class RunPlanner
             { Pooling: { } pooling } => PoolPlanner.Plan(spec, pooling, region),
             _ => Made(spec, $"spydra-{spec.RunId}", new(StringComparer.Ordinal)),
         };
-        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), History(spec, cluster), [.. DataprocWarnings(spec, cluster)]);
+        return new RunPlan(spec.RunId, region, cluster, Job(spec, region), Archive(spec, cluster), [.. DataprocWarnings(spec, cluster)]);
     }
 
     private static RunPlan WithoutCluster(JobSpec spec, JobPlan job, IEnumerable<string> warnings) =>
@@ -107,11 +104,12 @@ public static class RunPlanner
         }
     }
 
-    private static HistoryPlan? History(JobSpec spec, ClusterPlan cluster) =>
-        cluster is ClusterPlan.Ephemeral
-        && spec.HistoryTimeout > TimeSpan.Zero
-        && spec.ClusterOptions.Entries("properties").LastOrDefault(property => property.Key == IntermediateDoneDir) is { Value: { } folder }
-        && GsUri.TryParse(folder, out var intermediate)
-            ? new HistoryPlan(intermediate with { Name = intermediate.Name.TrimEnd('/') + "/" }, spec.HistoryTimeout)
-            : null;
+    /// <summary>A cluster that is not ours stays, and so does what it writes.</summary>
+    private static ArchivePlan? Archive(JobSpec spec, ClusterPlan cluster)
+    {
+        if (cluster is not (ClusterPlan.Ephemeral or ClusterPlan.Pooled) || spec.HistoryTimeout <= TimeSpan.Zero) return null;
+        var properties = spec.ClusterOptions.Entries("properties").ToList();
+        var folders = ArchiveFolders.Of(name => properties.LastOrDefault(property => property.Key == name).Value);
+        return folders.IsEmpty ? null : new ArchivePlan(folders, spec.HistoryTimeout);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Clusters;
 using Spydra.Gcp.Dataproc;
-using Spydra.Gcp.Storage;
 using Spydra.Jobs;
 using Spydra.Runs.Journal;
 
@@ -23,7 +22,7 @@ public static class RunPlans
                 _ => new ClusterPlan.None(),
             },
             new JobPlan.Dataproc(region, facts.JobId, new JsonObject { ["labels"] = new JsonObject { [RunLabel.Key] = facts.RunId.ToString() } }, [], null, RequestIds.For(facts.RunId, "submit")) { MaxRuntime = facts.MaxRuntime },
-            GsUri.TryParse(facts.History, out var history) ? new HistoryPlan(history, facts.HistoryTimeout) : null, []);
+            facts.HistoryTimeout > TimeSpan.Zero ? new ArchivePlan(ArchiveFolders.None, facts.HistoryTimeout) : null, []);
     }
 
     /// <summary>A cluster of a run's own, to be found, used and given back, but not to be made.</summary>
@@ -34,7 +33,7 @@ public static class RunPlans
     internal static RunPlan Left(this RunPlan plan) => plan with
     {
         Job = plan.Job is JobPlan.Dataproc job ? job with { Async = true, MaxRuntime = null } : plan.Job,
-        History = null,
+        Archive = null,
     };
 
     /// <summary>What the journal says of an attempt.</summary>
@@ -53,7 +52,7 @@ public static class RunPlans
             _ => null,
         },
         MaxRuntime = plan.Job.MaxRuntime,
-        History = plan.History?.Intermediate.ToString(),
-        HistoryTimeout = plan.History?.Timeout ?? TimeSpan.Zero,
+        History = plan.Archive?.Folders.Intermediate?.ToString(),
+        HistoryTimeout = plan.Archive?.Timeout ?? TimeSpan.Zero,
     };
 }

@@ -20,7 +20,10 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     /// <summary>An environment variable by its name.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    private static readonly TimeSpan ShortestHistory = TimeSpan.FromSeconds(15);
+    /// <summary>What makes sure that the history and the logs of a job can be read later: readers of their formats, which are not of this library.</summary>
+    public Func<ArchiveParts, IRunArchive> Archive { get; init; } = _ => new NoArchive();
+
+    private static readonly TimeSpan ShortestArchive = TimeSpan.FromSeconds(15);
 
     /// <summary>For how long it is not believed that what the journal has is gone: one odd answer would run a job twice, or leave a cluster.</summary>
     private static readonly TimeSpan Disbelief = TimeSpan.FromSeconds(3);
@@ -121,7 +124,12 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     private JobRunner RunnerOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => new(
         ClustersOf(plan, moment, listener), ExecutorOf(plan, null, moment, listener), ArchiveOf(plan, listener), listener);
 
-    private HistoryArchive ArchiveOf(RunPlan plan, IRunListener listener) => new(plan.History, Storage.For(HistoryBudget(plan)), Poller, listener);
+    private IRunArchive ArchiveOf(RunPlan plan, IRunListener listener)
+    {
+        if (plan is not { Archive: { } awaited, Region: { } region }) return new NoArchive();
+        var budget = ArchiveBudget(awaited);
+        return Archive(new ArchiveParts(awaited, region, Dataproc.For(budget), Storage.For(budget), Poller, listener, Time));
+    }
 
     private RecalledCluster Recalled(RunPlan plan, Cluster? there, InterruptedAt moment, IRunListener listener) => new(
         plan.Cluster is ClusterPlan.Ephemeral own ? OwnClusters(own, moment, listener) : null,
@@ -131,8 +139,8 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
         new(own, Dataproc, new ClusterLog(Storage, listener, Time), Poller, Limits, moment, listener, Time, Fence);
 
     /// <summary>What is only looked at for a while is not waited for longer; a single try takes its time.</summary>
-    private CallBudget HistoryBudget(RunPlan plan) => plan.History is { Timeout: var limit } && limit < Api.Budget.Limit
-        ? new CallBudget(limit < ShortestHistory ? ShortestHistory : limit)
+    private CallBudget ArchiveBudget(ArchivePlan plan) => plan.Timeout < Api.Budget.Limit
+        ? new CallBudget(plan.Timeout < ShortestArchive ? ShortestArchive : plan.Timeout)
         : Api.Budget;
 
     private IClusterSource ClustersOf(RunPlan plan, InterruptedAt moment, IRunListener listener) => plan.Cluster switch

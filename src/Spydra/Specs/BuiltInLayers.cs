@@ -18,7 +18,7 @@ internal static class BuiltInLayers
     public static readonly SpecLocation Local = new("--local");
 
     // What makes the history and the logs of a cluster outlive it, and a forgotten cluster end. The original's, but for its
-    // autoscaler's initialization action, and a region that no service has any more.
+    // autoscaler's initialization action, and a region that no service has any more; it lost the event logs of Spark.
     private const string Properties =
         """
         mapred:mapreduce.jobhistory.done-dir=gs://${LOG_BUCKET}/history/${CLIENT_ID}/done
@@ -32,6 +32,9 @@ internal static class BuiltInLayers
         yarn:yarn.nodemanager.remote-app-log-dir=gs://${LOG_BUCKET}/logs/${CLIENT_ID}
         yarn:yarn.log-aggregation.retain-seconds=-1
         core:fs.gs.implicit.dir.repair.enable=false
+        spark:spark.eventLog.enabled=true
+        spark:spark.eventLog.dir=gs://${LOG_BUCKET}/spark-events/${CLIENT_ID}
+        spark:spark.history.fs.logDirectory=gs://${LOG_BUCKET}/spark-events/${CLIENT_ID}
         """;
 
     /// <summary>How long a cluster lives at most, beyond the time in which it gets jobs.</summary>

@@ -80,7 +80,7 @@ public static class SpecShape
         new("job_type", KeyType.Text, "The type of the job; any case.") { Default = "hadoop" },
         new("log_bucket", KeyType.Text, "The bucket of history and logs: its bare name. A run that makes a cluster needs it."),
         new("region", KeyType.Text, "The Dataproc region; a real one, not global."),
-        new("history_timeout", KeyType.WholeNumber, "Seconds to wait for the history to reach the bucket; 0 or less: do not wait.") { Default = "60" },
+        new("history_timeout", KeyType.WholeNumber, "Seconds to wait until history and logs are in the bucket; 0 or less: do not wait.") { Default = "60" },
         new("max_runtime", KeyType.Duration, "The longest time that the job may run, from its submission; then it is cancelled, exit code 7."),
         new("dry_run", KeyType.Boolean, "Print the requests and send none that changes anything.") { Default = "false" },
         new("metric_class", KeyType.Text, "Of the original, which loaded a Java class; only its default is accepted.") { Default = MetricClass },

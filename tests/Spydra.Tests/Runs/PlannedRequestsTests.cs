@@ -91,7 +91,7 @@ public sealed partial class PlannedRequestsTests
         }
     }
 
-    private static bool IsStaging(string url) => url.Contains("/upload/", StringComparison.Ordinal) || url.EndsWith("/{location}", StringComparison.Ordinal);
+    private static bool IsStaging(string url) => (url.Contains("/upload/", StringComparison.Ordinal) && !url.Contains($"/b/{RunCloud.Bucket}/", StringComparison.Ordinal)) || url.EndsWith("/{location}", StringComparison.Ordinal);
 
     private static void AssertFills(string plan, string real)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Spydra.Events;
 using Spydra.Gcp;
+using Spydra.History.Archive;
 using Spydra.Runs;
 using Spydra.Specs;
 using Spydra.Testing;
@@ -136,7 +137,7 @@ internal sealed class RecordedRun : IRunListener, IDisposable
         Plan = Given ?? Planned();
         using var http = new HttpClient(new Wire(this)) { Timeout = Timeout.InfiniteTimeSpan };
         var api = new ApiClient(http, Credentials, Clock);
-        var runner = new RunServices(api, Endpoints, Poll, Limits, Clock).RunnerOf(Plan, this);
+        var runner = new RunServices(api, Endpoints, Poll, Limits, Clock) { Archive = parts => new RunArchive(parts) }.RunnerOf(Plan, this);
         return await DriveAsync(Task.Run(() => runner.RunAsync(Plan, stop.Token)));
     }
 

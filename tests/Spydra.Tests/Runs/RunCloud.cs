@@ -34,6 +34,8 @@ internal sealed class RunCloud : IAsyncDisposable
         Update = TimeSpan.FromMilliseconds(5),
         JobStart = TimeSpan.FromMilliseconds(4),
         DriverOutputFlush = TimeSpan.FromMilliseconds(10),
+        LogAggregation = TimeSpan.FromMilliseconds(6),
+        HistoryMove = TimeSpan.FromMilliseconds(3),
     };
 
     public static Task<RunCloud> StartAsync(params Fault[] faults) => StartAsync(Quick, faults);

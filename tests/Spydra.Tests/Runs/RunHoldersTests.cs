@@ -86,5 +86,5 @@ public sealed class RunHoldersTests : IAsyncDisposable
         [RunLabel.Key] = Guid.NewGuid().ToString(),
         [RunLabel.Of] = KeyId.ToString(),
     })
-    { LogFolder = "gs://logs/logs/me" };
+    { Properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["yarn:yarn.nodemanager.remote-app-log-dir"] = "gs://logs/logs/me" } };
 }

@@ -89,7 +89,7 @@ public sealed class OriginalCornersTests
         Assert.Equal("1h", spec.ClusterOptions.Text("max-idle"));
         Assert.Equal(["gs://b/i.sh"], spec.ClusterOptions.Items("initialization-actions"));
         var properties = spec.ClusterOptions.Entries("properties");
-        Assert.Equal(13, properties.Length);
+        Assert.Equal(16, properties.Length);
         Assert.Contains(new("yarn:yarn.log-aggregation.retain-seconds", "60"), properties);
         Assert.Equal([new("core:list", "a,b=c"), new("core:more", "1")], properties[^2..]);
     }

@@ -16,7 +16,8 @@ public sealed class SpecLayersTests
         Assert.Equal("30m", spec.ClusterOptions.Text("max-idle"));
         Assert.Equal("gs://logs/history/some-host/done", Property(spec, "mapred:mapreduce.jobhistory.done-dir"));
         Assert.Equal($"gs://logs/history/some-host/{SpecFolder.RunId:D}/done_intermediate", Property(spec, "mapred:mapreduce.jobhistory.intermediate-done-dir"));
-        Assert.Equal(11, spec.ClusterOptions.Entries("properties").Length);
+        Assert.Equal("gs://logs/spark-events/some-host", Property(spec, "spark:spark.eventLog.dir"));
+        Assert.Equal(14, spec.ClusterOptions.Entries("properties").Length);
         Assert.False(spec.ClusterOptions.Has("initialization-actions"));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace Spydra.Gcp.Dataproc;
@@ -22,8 +23,8 @@ public sealed record Cluster(
     /// <summary>Since when it has been in its state, by the service's clock; null where the answer does not say.</summary>
     public DateTimeOffset? StateSince { get; init; }
 
-    /// <summary>Where its machines write the logs of containers, a <c>gs://</c> address where it is one of our runs; null where the answer does not say.</summary>
-    public string? LogFolder { get; init; }
+    /// <summary>The properties of its daemons, each by its key with its prefix; as far as they were asked for, or the service says them.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Whether jobs can be submitted to it.</summary>
     public bool TakesJobs => State is "RUNNING" or "UPDATING" or "ERROR_DUE_TO_UPDATE";
@@ -40,6 +41,7 @@ public sealed record Cluster(
     {
         CreatedAt = (json["statusHistory"] as JsonArray ?? []).OfType<JsonObject>().Append(json["status"] as JsonObject).Min(ServiceInstant.OfState),
         StateSince = ServiceInstant.OfState(json["status"] as JsonObject),
-        LogFolder = (string?)json["config"]?["softwareConfig"]?["properties"]?["yarn:yarn.nodemanager.remote-app-log-dir"],
+        Properties = (json["config"]?["softwareConfig"]?["properties"] as JsonObject ?? [])
+            .ToDictionary(property => property.Key, property => (string?)property.Value ?? "", StringComparer.Ordinal),
     };
 }

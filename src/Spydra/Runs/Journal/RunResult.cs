@@ -22,6 +22,6 @@ public sealed record RunResult(bool IsFinal, JobState? State, FailureClass? Clas
     /// <summary>What to do about it; null where nothing is to be done.</summary>
     public string? WhatToDo { get; init; }
 
-    /// <summary>History objects that were not in their place in time.</summary>
+    /// <summary>What of the job's history and logs was not in its place in time.</summary>
     public ImmutableArray<string> MissingHistory { get; init; } = [];
 }

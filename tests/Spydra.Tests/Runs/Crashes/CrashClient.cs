@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Spydra.Events;
 using Spydra.Gcp;
+using Spydra.History.Archive;
 using Spydra.Runs;
 using Spydra.Runs.Journal;
 
@@ -72,7 +73,10 @@ internal sealed class CrashClient(CrashCloud cloud, string folder, string machin
     {
         var time = new MortalTime(this);
         using var http = new HttpClient(new Wire(this), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        var services = new RunServices(new ApiClient(http, new NoCredentials(), time), cloud.Endpoints, new PollSchedule(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)), new TimeLimits(), time);
+        var services = new RunServices(new ApiClient(http, new NoCredentials(), time), cloud.Endpoints, new PollSchedule(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)), new TimeLimits(), time)
+        {
+            Archive = parts => new RunArchive(parts),
+        };
         var start = startOf(cloud.Clock);
         using var file = new JournalFolder(folder).OpenFor(start.KeyId);
         var places = new JournalPlaces(HasFile ? file : null, HasCopy ? services.CopyIn(CrashCloud.Bucket, "test", start.KeyId) : null, machine, process);
