@@ -4,6 +4,10 @@ namespace Spydra.Cli;
 internal static class ExitCode
 {
     public const int Done = 0;
+
+    /// <summary>Of a command that reads an archive: something was not there, or could not be read.</summary>
+    public const int NotAll = 1;
+
     public const int Usage = 2;
     public const int HungUp = 129;
     public const int Interrupted = 130;

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Spydra.Cli;
 
@@ -6,7 +7,7 @@ namespace Spydra.Cli;
 /// The process's standard streams. Job output is bytes and goes through as it came; what we say is text, in which nothing that came
 /// from outside can move the cursor or change colours.
 /// </summary>
-internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sharesScreen = true) : IDisposable
+internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sharesScreen = true, Func<Stream>? longOutput = null) : IDisposable
 {
     private readonly StreamWriter text = new(error, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
     private bool outputGone;
@@ -16,7 +17,9 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sh
 
     public static Terminal Standard() => new(Console.OpenStandardOutput(), Console.OpenStandardError(),
         isLive: !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
-        sharesScreen: !Console.IsOutputRedirected);
+        sharesScreen: !Console.IsOutputRedirected,
+        // The console's own stream drops what is written to a pipe without a reader, and says nothing.
+        longOutput: OperatingSystem.IsWindows() ? null : () => new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
 
     /// <summary>Whether a person watches standard error: then there is one live line, which is rewritten.</summary>
     public bool IsLive { get; } = isLive;
@@ -72,6 +75,16 @@ internal sealed class Terminal(Stream output, Stream error, bool isLive, bool sh
             text.WriteLine($"spydra: error: the answer could not be written to standard output: {Harmless(e.Message)}");
         }
     });
+
+    /// <summary>A long answer, on standard output, whose writer wants to hear that nobody reads it any more.</summary>
+    public AnswerStream OpenAnswer() => new(longOutput?.Invoke() ?? output, sharesScreen);
+
+    /// <summary>The answer could not be written to its end.</summary>
+    public void LoseAnswer(string why)
+    {
+        AnswerLost = true;
+        Say($"spydra: error: the answer could not be written to standard output: {why}");
+    }
 
     public void Dispose()
     {

@@ -3,7 +3,6 @@ using Spydra.Cli.Settings;
 using Spydra.Clusters;
 using Spydra.Failures;
 using Spydra.Gcp;
-using Spydra.Gcp.Credentials;
 using Spydra.Gcp.Dataproc;
 using Spydra.Runs;
 using Spydra.Specs;
@@ -58,7 +57,7 @@ internal sealed class ReapAction(Terminal terminal, CliEnvironment environment, 
             ? await LocalCloud.StartAsync(settings.DataFolder, [], line => terminal.Say("spydra: " + line), time, cancellationToken)
             : null;
         using var http = ApiClient.NewHttpClient();
-        ICredentials caller = local is null ? credentials.As(Caller(said, context)) : new NoCredentials();
+        ICredentials caller = local is null ? credentials.OfFiles(said, context) : new NoCredentials();
         var api = new ApiClient(http, caller, time);
         var reaper = new RunServices(api, local?.Endpoints ?? environment.Endpoints(settings), settings.Poll, settings.Limits, time).Reaper(new RunJournals(settings).Folder);
         var terms = new ReapTerms { ClientId = arguments.ClientId, OlderThan = arguments.OlderThan, LeaseLength = LeaseLength(settings) };
@@ -90,8 +89,4 @@ internal sealed class ReapAction(Terminal terminal, CliEnvironment environment, 
         var usual = new TimeLimits().Create;
         return LeaseLabel.Length(settings.Limits.Create > usual ? settings.Limits.Create : usual);
     }
-
-    private static CallsAs Caller(LoadedSpec said, SpecContext context) => new(
-        [.. (said.OfRun("impersonate-service-account") ?? context.Impersonate?.Text)?.Split(',', StringSplitOptions.TrimEntries) ?? []],
-        said.OfRun("billing-project") ?? context.BillingProject?.Text);
 }

@@ -32,6 +32,11 @@ internal sealed class CliCredentials(CliEnvironment environment, Action<string> 
     /// <summary>Credentials for reading what a spec is made of, before it is known as whom the run will call.</summary>
     public ICredentials ForReading() => As(CallsAs.Themselves);
 
+    /// <summary>Credentials for the calls of a command without a spec, as the site's and the user's files and the environment say.</summary>
+    public ICredentials OfFiles(LoadedSpec said, SpecContext context) => As(new CallsAs(
+        [.. (said.OfRun("impersonate-service-account") ?? context.Impersonate?.Text)?.Split(',', StringSplitOptions.TrimEntries) ?? []],
+        said.OfRun("billing-project") ?? context.BillingProject?.Text));
+
     /// <summary>The project of the machine of Google Cloud that this is; null where it is none, or nobody may ask.</summary>
     public async Task<ContextValue?> ProjectOfMachineAsync(CancellationToken cancellationToken)
     {
