@@ -50,6 +50,26 @@ public sealed class ConsoleReporterTests : IDisposable
         Assert.Equal([.. Enumerable.Range(6, 19).Select(line => $"                      line {line}"), "                      curl --password ***", ""], shown[1..]);
     }
 
+    [Fact]
+    public void What_of_a_job_cannot_be_read_any_more_is_named_and_what_was_not_moved_is_told()
+    {
+        Tell(isLive: false, new RunEvent.Archived("gs://b/m.json", 7, ["the logs of c_1", "the end of gs://b/x"]), new RunEvent.Archived("gs://b/m.json", 9, []) { Unmoved = ["gs://b/h was not moved yet"] });
+
+        Assert.Equal(
+            ["NOT ARCHIVED, and gone with the cluster: the logs of c_1; the end of gs://b/x", "archived: 9 objects, listed in gs://b/m.json; gs://b/h was not moved yet"], Lines());
+    }
+
+    [Fact]
+    public void The_result_says_of_the_archive_what_is_missing_and_where_the_rest_is_listed()
+    {
+        var record = new RunRecord(clock);
+        record.On(new RunEvent.Archived("gs://b/m.json", 7, ["the logs of c_1"]) { Unmoved = ["gs://b/h"] });
+
+        var archive = record.ToJson(0, Conclusion.Good)["archive"]!;
+
+        Assert.Equal("""{"complete":false,"manifest":"gs://b/m.json","objects":7,"missing":["the logs of c_1"],"unmoved":["gs://b/h"]}""", archive.ToJsonString());
+    }
+
     private static RunEvent Progress(int seconds) => new RunEvent.StagingProgress(seconds * 3_000_000L, 300_000_000, TimeSpan.FromSeconds(seconds));
 
     private void Tell(bool isLive, params RunEvent[] events)

@@ -66,8 +66,8 @@ internal static class ArchiveRules
         if ((folders.Intermediate ?? folders.Done) is null) yield break;
         if (application.History is not { } history)
         {
-            // hadoop jar runs other programs as well; their masters have other logs.
-            if (kind == "hadoop" && application.Application.State == "FINISHED" && application.Master != MasterFacts.Other) yield return $"the history of {id}, which is in none of its folders";
+            // hadoop jar runs other programs as well, and Hive and Pig run MapReduce, or Tez: the logs of the master tell.
+            if (application.Application.State == "FINISHED" && (application.Master == MasterFacts.MapReduce || (kind == "hadoop" && application.Master == MasterFacts.None))) yield return $"the history of {id}, which is in none of its folders";
             yield break;
         }
 

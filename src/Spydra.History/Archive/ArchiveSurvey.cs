@@ -105,8 +105,9 @@ internal sealed class ArchiveSurvey(ArchiveParts parts, ArchiveFolders folders, 
         {
             // After a restart of the ResourceManager its epoch stands before the digits.
             if (!log.Container.EndsWith("_000001", StringComparison.Ordinal)) continue;
-            if (log.Type == "syslog") return MasterFacts.MapReduce;
-            found = MasterFacts.Other;
+            // That of Tez has a syslog as well, and one for each graph that it ran.
+            if (log.Type.StartsWith("syslog_dag", StringComparison.Ordinal)) return MasterFacts.Other;
+            found = log.Type == "syslog" || found == MasterFacts.MapReduce ? MasterFacts.MapReduce : MasterFacts.Other;
         }
 
         return found;

@@ -35,7 +35,7 @@ public sealed class ArchiveRulesTests
     {
         Assert.Empty(ArchiveRules.Missing(MapReduce, Folders));
         Assert.Empty(ArchiveRules.Missing(Spark, Folders));
-        Assert.Empty(ArchiveRules.Missing(Facts("hive", new ApplicationFacts(new(Id, "FINISHED")) { Logs = [Node("w-0_8041", 1, 1)], Master = MasterFacts.MapReduce }), Folders));
+        Assert.Empty(ArchiveRules.Missing(Facts("hive", new ApplicationFacts(new(Id, "FINISHED")) { Logs = [Node("w-0_8041", 1, 1)], Master = MasterFacts.Other }), Folders));
         Assert.Empty(ArchiveRules.Missing(Facts("hadoop", new ApplicationFacts(new(Id, "FINISHED")) { Logs = [Node("w-0_8041", 1, 1)], Master = MasterFacts.Other }), Folders));
         Assert.Empty(ArchiveRules.Missing(Facts("hadoop"), Folders));
     }
@@ -68,6 +68,14 @@ public sealed class ArchiveRulesTests
         Assert.Equal(["gs://b/history/me/done/job_conf.xml was not moved to gs://b/history/me/done/ yet, and is found where it is"], ArchiveRules.Unmoved(between, Folders));
         Assert.Empty(ArchiveRules.Unmoved(MapReduce, Folders));
         Assert.Empty(ArchiveRules.Unmoved(before, Folders with { Done = null }));
+    }
+
+    [Fact]
+    public void Whatever_started_a_MapReduce_job_it_has_a_history()
+    {
+        foreach (var kind in new[] { "hadoop", "hive", "pig" })
+            Assert.Equal([$"the history of {Id}, which is in none of its folders"],
+                ArchiveRules.Missing(Facts(kind, new ApplicationFacts(new(Id, "FINISHED")) { Logs = [Node("w-0_8041", 1, 1)], Master = MasterFacts.MapReduce }), Folders));
     }
 
     [Fact]
