@@ -42,6 +42,7 @@ internal sealed class DumpHistoryAction(Terminal terminal, CliEnvironment enviro
         {
             await using var stream = await source.OpenAsync(history.File, cancellationToken);
             job = await JobHistoryReader.ReadAsync(stream, cancellationToken);
+            job = job with { Damage = job.Damage?.In(source.Describe(history.File.Name)) };
         }
         catch (DamagedDataException e)
         {
@@ -51,7 +52,7 @@ internal sealed class DumpHistoryAction(Terminal terminal, CliEnvironment enviro
 
         if (arguments.Archive.Format == OutputFormat.Json) await JsonAsync(answer, json => JobHistoryJson.WriteAsync(job, arguments.All, json, cancellationToken), cancellationToken);
         else await TextAsync(answer, writer => JobHistoryText.Write(job, arguments.All, time.LocalTimeZone, writer));
-        if (job.Damage is { } damage) findings.Damaged(damage.In(source.Describe(history.File.Name)));
+        if (job.Damage is { } damage) findings.Damaged(damage);
     }
 
     private async Task WriteAsync(IReadOnlyList<SparkEventLog> logs, DumpHistoryArguments arguments, IArchiveSource source, Stream answer, Findings findings, CancellationToken cancellationToken)
