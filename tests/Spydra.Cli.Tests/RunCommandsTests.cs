@@ -18,7 +18,10 @@ public sealed class RunCommandsTests : IDisposable
         Assert.True(done.ExitCode == 0, done.Error);
         using (var killed = SpydraProcess.Start(home, ["submit", "--run-key", "second", "--spydra-json", Specs.Streaming(home, "gs://test-logs/2", mapper: "sleep 300")], SpydraProcess.At(cloud.Server)))
         {
+            // The line comes before the journal has it.
             await killed.SeesAsync("job is RUNNING");
+            for (var looks = 0; looks < 100; looks++)
+                if ((await RunAsync(cloud, ["runs", "--format", "json"])).Output.Contains("\"job_state\": \"RUNNING\"")) break;
             killed.Signal("KILL");
             await killed.EndAsync();
         }

@@ -45,8 +45,8 @@ internal sealed class SpydraProcess : IDisposable
     private static SpydraProcess StartBy(
         TempDir home, string[] starter, Action<SpydraProcess, int>? onOutput, IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        // Whoever starts the tests in the background starts them with SIGINT ignored, and what they start inherits that.
-        string[] command = [.. starter, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "Spydra.Cli")];
+        // Whoever starts the tests in the background starts them with SIGINT or SIGHUP ignored, and what they start inherits that.
+        string[] command = [.. starter, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "Spydra.Cli")];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = RepositoryFiles.Root,
