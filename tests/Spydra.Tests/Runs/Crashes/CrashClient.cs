@@ -56,9 +56,9 @@ internal sealed class CrashClient(CrashCloud cloud, string folder, string machin
 
     /// <summary>
     /// How much may be printed again because of its death: the last piece, if it died at a call that it made beside its work, as it does to keep the
-    /// lead. That one may have been printed, and not yet written down.
+    /// lead, or at a record, which may be the one of that piece. It may have been printed, and not yet written down.
     /// </summary>
-    public int MayBePrintedAgain => IsDead && diedAt is "write-journal" or "look-at-wish" ? lastPiece : 0;
+    public int MayBePrintedAgain => IsDead && (diedAt is "write-journal" or "look-at-wish" || mishap.Blow == Blow.KillWriting) ? lastPiece : 0;
 
     /// <summary>Where the next client on the machine finds the journal.</summary>
     public string FolderAfterwards => IsDead ? folder + "~" : folder;
