@@ -11,8 +11,4 @@ namespace Spydra.History.Spark;
 /// <param name="Ended">When it ended; null: the log is not complete.</param>
 /// <param name="Tasks">How many tasks were started, every attempt counted.</param>
 public sealed record SparkSummary(
-    SparkEventLog Log, string Id, string? Attempt, string? Name, string? User, SparkState State, DateTimeOffset? Started, DateTimeOffset? Ended, long Tasks)
-{
-    /// <summary>Whether it failed, as far as the log can know.</summary>
-    public bool HasFailed => State == SparkState.Failed;
-}
+    SparkEventLog Log, string Id, string? Attempt, string? Name, string? User, SparkState State, DateTimeOffset? Started, DateTimeOffset? Ended, long Tasks);

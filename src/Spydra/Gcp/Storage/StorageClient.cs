@@ -17,14 +17,10 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
     /// <summary>The same client, with this budget for each call.</summary>
     public StorageClient For(CallBudget budget) => new(api.For(budget), endpoints);
 
-    /// <summary>objects.list: the names below a prefix, page by page, in the order of their bytes.</summary>
-    public IAsyncEnumerable<string> ListAsync(GsUri prefix, CancellationToken cancellationToken) =>
-        PagesAsync(prefix, "&fields=items(name),nextPageToken", page => Items(page).Select(item => (string?)item["name"]).OfType<string>(), cancellationToken);
-
     /// <summary>objects.list: what is known of the objects below a prefix, page by page, in the order of their names' bytes.</summary>
     public IAsyncEnumerable<(string Name, StoredObject Object)> ObjectsAsync(GsUri prefix, CancellationToken cancellationToken) =>
         PagesAsync(prefix, "&fields=items(name,generation,size,crc32c,updated),nextPageToken",
-            page => from item in Items(page)
+            page => from item in (page["items"] as JsonArray ?? []).OfType<JsonObject>()
                     where (string?)item["name"] is not null
                     select ((string)item["name"]!, StoredObject.Parse(item)), cancellationToken);
 
@@ -47,8 +43,6 @@ public sealed class StorageClient(ApiClient api, Endpoints endpoints)
         }
         while (page is { Length: > 0 });
     }
-
-    private static IEnumerable<JsonObject> Items(JsonObject page) => (page["items"] as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>
     /// objects.get with <c>alt=media</c>, from a byte onwards: what is there now. The caller disposes it. Null when there is no such object.
