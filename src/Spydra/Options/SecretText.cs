@@ -26,7 +26,10 @@ public static partial class SecretText
     public static string Shown(string key, string value) =>
         value.Length > 0 && !bool.TryParse(value, out _) && IsSecret(key) ? Mask : Shown(value);
 
-    /// <summary>A text as it is shown: <c>-Ddb.password=x</c> and <c>jdbc:...?password=x</c> hold a secret, too.</summary>
+    /// <summary>
+    /// A text as it is shown: <c>-Ddb.password=x</c> and <c>jdbc:...?password=x</c> hold a secret, too, and so does what looks like one of a
+    /// known service (<see cref="SecretTokens"/>).
+    /// </summary>
     public static string Shown(string text)
     {
         var shown = new StringBuilder();
@@ -42,7 +45,7 @@ public static partial class SecretText
             (taken, equals) = (end, end - 1);
         }
 
-        return shown.Append(text, taken, text.Length - taken).ToString();
+        return SecretTokens.Shown(shown.Append(text, taken, text.Length - taken).ToString());
     }
 
     /// <summary>Arguments as they are shown: the one after <c>--password</c> is a secret, too.</summary>
