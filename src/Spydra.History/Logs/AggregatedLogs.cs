@@ -14,6 +14,9 @@ public sealed class AggregatedLogs(IArchiveSource source)
     /// <summary>Up to which size a file is read as a whole, in bytes.</summary>
     internal int SmallFile { get; init; } = FileTail.SmallFile;
 
+    /// <summary>Whether little of each file is wanted: then nothing is read ahead, and what is not wanted is jumped over.</summary>
+    internal bool Hops { get; init; }
+
     /// <summary>
     /// The logs, file by file. Of a file that is damaged all that can be read is given out; what cannot is reported, and the next file follows.
     /// </summary>
@@ -32,7 +35,7 @@ public sealed class AggregatedLogs(IArchiveSource source)
         {
             while (true)
             {
-                while (ahead.Count < FilesAhead && left.MoveNext()) ahead.Enqueue(NodeFileReader.OpenAsync(source, left.Current, selection, SmallFile, stopping.Token));
+                while (ahead.Count < FilesAhead && left.MoveNext()) ahead.Enqueue(NodeFileReader.OpenAsync(source, left.Current, selection, SmallFile, Hops, stopping.Token));
                 if (!ahead.TryPeek(out var opening)) yield break;
                 var reader = await TryAsync(opening, report);
                 if (reader is not null)

@@ -59,15 +59,30 @@ internal sealed class LogContent(ByteFeed bytes, long length, string file, bool 
         taken += count;
     }
 
+    /// <summary>Passes over that many bytes, or to the end; returns how many it were.</summary>
+    public async ValueTask<long> SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(isClosed, this);
+        var before = taken;
+        await PassAsync(Math.Min(count, Left), cancellationToken);
+        return taken - before;
+    }
+
     /// <summary>Passes over what nobody has read; from then on nobody can.</summary>
-    public async ValueTask CloseAsync(CancellationToken cancellationToken)
+    public ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         isClosed = true;
-        if (Damage is not null || Left == 0) return;
+        return PassAsync(Left, cancellationToken);
+    }
+
+    private async ValueTask PassAsync(long count, CancellationToken cancellationToken)
+    {
+        if (Damage is not null || count <= 0) return;
         try
         {
-            taken += await bytes.SkipAsync(Left, cancellationToken);
-            if (Left > 0) Damage = Cut();
+            var passed = await bytes.SkipAsync(count, cancellationToken);
+            taken += passed;
+            if (passed < count) Damage = Cut();
         }
         catch (SpydraException e)
         {

@@ -33,6 +33,11 @@ public sealed class LogFile
     /// </summary>
     public Stream Content => Bytes;
 
+    /// <summary>
+    /// Goes forward in the content by that many bytes, or to its end; what lies between is not read where the format allows it. Returns how many it were.
+    /// </summary>
+    public ValueTask<long> SkipAsync(long count, CancellationToken cancellationToken) => Bytes.SkipAsync(count, cancellationToken);
+
     /// <summary>Why the content ended before its length; null if it did not, or was not read so far.</summary>
     public SpydraException? Damage => Bytes.Damage;
 

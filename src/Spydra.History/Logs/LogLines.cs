@@ -16,6 +16,7 @@ internal sealed class LogLines(LogFilter filter)
     /// <summary>Hands on what is left of the log, piece by piece; each is valid until it returns.</summary>
     public async Task CopyAsync(LogContent log, Func<ReadOnlyMemory<byte>, ValueTask> emit, CancellationToken cancellationToken)
     {
+        if (filter.Offset > 0) await log.SkipAsync(filter.Offset, cancellationToken);
         if (filter.Tail is { } lines)
         {
             var tail = new TailBuffer(lines);

@@ -12,7 +12,12 @@ public sealed record LogSelection
     /// <summary>The names of the logs: <c>stderr</c>, <c>syslog</c>, ...; null is every one.</summary>
     public IReadOnlySet<string>? Types { get; init; }
 
-    internal bool HasContainer(string id) => Containers?.Contains(id) ?? true;
+    /// <summary>Says of each container whether it is wanted, in place of a list; null is every one. It is asked more than once of the same one.</summary>
+    internal Func<string, bool>? Chooses { get; init; }
+
+    internal bool HasAllContainers => Containers is null && Chooses is null;
+
+    internal bool HasContainer(string id) => (Containers?.Contains(id) ?? true) && (Chooses?.Invoke(id) ?? true);
 
     internal bool HasType(string name) => Types?.Contains(name) ?? true;
 }

@@ -9,6 +9,10 @@ internal abstract record NodeFileIndex
     /// <summary>How many bytes a SHA-256 has.</summary>
     public const int HashSize = 32;
 
+    /// <summary>Whether a file begins like an IndexedFile of an application.</summary>
+    public static bool IsOf(ReadOnlySpan<byte> beginning, YarnApplicationId application) =>
+        beginning.StartsWith(SHA256.HashData(Encoding.UTF8.GetBytes(application.ToString())));
+
     /// <summary>Finds out the format, and reads the index.</summary>
     /// <exception cref="DamagedDataException">It is of neither format, or its index is damaged.</exception>
     /// <exception cref="UnsupportedCompressionException">It is compressed with a codec that is not read here.</exception>

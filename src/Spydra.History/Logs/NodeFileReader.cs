@@ -15,7 +15,7 @@ internal sealed class NodeFileReader : IAsyncDisposable
         (this.node, this.selection, this.name, this.index, this.file) = (node, selection, name, index, file);
 
     /// <exception cref="SpydraException">It cannot be opened, or is none.</exception>
-    public static async Task<NodeFileReader?> OpenAsync(IArchiveSource source, NodeFile node, LogSelection selection, int smallFile, CancellationToken cancellationToken)
+    public static async Task<NodeFileReader?> OpenAsync(IArchiveSource source, NodeFile node, LogSelection selection, int smallFile, bool hops, CancellationToken cancellationToken)
     {
         var called = source.Describe(node.File.Name);
         var stream = await source.OpenAsync(node.File, cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class NodeFileReader : IAsyncDisposable
             var tail = await FileTail.ReadAsync(stream, length, smallFile, cancellationToken);
             var format = await NodeFileIndex.ReadAsync(tail, node.Application, cancellationToken);
             isHandedOver = tail.Length > smallFile;
-            RangedFeed content = isHandedOver ? new ReadAhead(stream, Parts(format, selection, node, called), called) : new LoadedFile(tail.Whole!.Value);
+            RangedFeed content = !isHandedOver ? new LoadedFile(tail.Whole!.Value) : hops ? new HoppingFeed(stream, called) : new ReadAhead(stream, Parts(format, selection, node, called), called);
             return new(node, selection, called, format, content);
         }
         catch (DamagedDataException e)

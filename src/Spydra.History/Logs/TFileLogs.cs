@@ -23,7 +23,8 @@ internal sealed class TFileLogs(NodeFile node, LogSelection selection, Damages d
         {
             file.GoTo(new(block.Number, block.Offset, block.Stored));
             using var inflated = index.IsCompressed ? new InflatedFeed(file) : null;
-            await foreach (var log in BlockAsync((ByteFeed?)inflated ?? file, block.Records, cancellationToken)) yield return log;
+            var isLastWanted = IsLastWanted(block, selection);
+            await foreach (var log in BlockAsync((ByteFeed?)inflated ?? file, isLastWanted ? block.Records : block.Records - 1, isLastWanted, cancellationToken)) yield return log;
             if (damages.AreTooMany) yield break;
         }
     }
@@ -38,7 +39,7 @@ internal sealed class TFileLogs(NodeFile node, LogSelection selection, Damages d
             if (format.IsCompressed && piece.Span[0] != 0x78) break;
             var at = file.Position;
             using var inflated = format.IsCompressed ? new InflatedFeed(file, endIsKnown: false) : null;
-            await foreach (var log in BlockAsync((ByteFeed?)inflated ?? file, null, cancellationToken)) yield return log;
+            await foreach (var log in BlockAsync((ByteFeed?)inflated ?? file, null, endsBlock: true, cancellationToken)) yield return log;
             if (!format.IsCompressed || file.Position == at) break;
         }
 
@@ -46,13 +47,17 @@ internal sealed class TFileLogs(NodeFile node, LogSelection selection, Damages d
         else if (damages.Count == before) damages.Add(new DamagedDataException(format.Length, "the rest of a TFile, with its index"));
     }
 
-    private static bool IsWanted(TFileBlock block, LogSelection selection) =>
-        selection.Containers is null || block.Records != 1 || KeyText(block.LastKey.Span) is not { } key || selection.HasContainer(key);
+    private static bool IsWanted(TFileBlock block, LogSelection selection) => block.Records != 1 || IsLastWanted(block, selection);
+
+    /// <summary>A block ends with the record that made it long enough, which may be most of it; the index has the key of that one.</summary>
+    private static bool IsLastWanted(TFileBlock block, LogSelection selection) =>
+        selection.HasAllContainers || KeyText(block.LastKey.Span) is not { } key || selection.HasContainer(key);
 
     /// <param name="block">The records.</param>
     /// <param name="records">How many there are; null if nobody knows, and then they end where no record begins.</param>
+    /// <param name="endsBlock">Whether the block ends with them.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private async IAsyncEnumerable<LogFile> BlockAsync(ByteFeed block, long? records, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<LogFile> BlockAsync(ByteFeed block, long? records, bool endsBlock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var number = 0L; number < (records ?? long.MaxValue); number++)
         {
@@ -64,7 +69,7 @@ internal sealed class TFileLogs(NodeFile node, LogSelection selection, Damages d
             if (damages.AreTooMany || !await damages.GuardAsync(EndAsync(value, cancellationToken))) yield break;
         }
 
-        await damages.GuardAsync(EndOfBlockAsync(block, cancellationToken));
+        if (endsBlock) await damages.GuardAsync(EndOfBlockAsync(block, cancellationToken));
     }
 
     private async IAsyncEnumerable<LogFile> ContainerAsync(string container, ChunkedValue value, [EnumeratorCancellation] CancellationToken cancellationToken)

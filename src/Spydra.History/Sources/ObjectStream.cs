@@ -9,7 +9,7 @@ namespace Spydra.History.Sources;
 internal sealed class ObjectStream(StorageClient storage, GsUri uri, long length, long? generation) : Stream
 {
     /// <summary>So far ahead the bytes between are read and dropped: it is quicker than another request.</summary>
-    private const int ShortJump = 256 * 1024;
+    private const int ShortJump = 2 * 1024 * 1024;
 
     /// <summary>How often in a row a request may end without a byte.</summary>
     private const int MostBreaks = 5;

@@ -9,6 +9,7 @@ internal sealed class LiveStage
     private int killed;
     private long? firstLaunch;
     private SparkMetrics metrics;
+    private LiveSpread? spread;
 
     public required StageInfo Info { get; set; }
 
@@ -43,6 +44,7 @@ internal sealed class LiveStage
             case TaskOutcome.Completed:
                 completed++;
                 indices.Add(task.Index);
+                (spread ??= new()).Add(task);
                 break;
             case TaskOutcome.Killed: killed++; break;
             default: failed++; break;
@@ -63,5 +65,6 @@ internal sealed class LiveStage
         Completed = Info.Completed,
         Failure = Info.Failure,
         Metrics = metrics,
+        Spread = spread?.ToSpread(),
     };
 }

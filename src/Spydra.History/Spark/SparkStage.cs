@@ -38,6 +38,9 @@ public sealed record SparkStage
 
     /// <summary>What its tasks that ended read, wrote and took.</summary>
     public SparkMetrics Metrics { get; init; }
+
+    /// <summary>How the tasks that went well differ; null if there was none.</summary>
+    public TaskSpread? Spread { get; init; }
 }
 
 /// <summary>What became of a stage, by the names of Spark's REST API.</summary>

@@ -23,6 +23,9 @@ internal sealed class MemorySource : IArchiveSource
     /// <summary>Whether reads are answered later, on another thread.</summary>
     public bool IsSlow { get; init; }
 
+    /// <summary>Hears of how many bytes were read.</summary>
+    public Action<int> OnRead { get; init; } = _ => { };
+
     /// <summary>Fails when a file is opened or read behind this byte.</summary>
     public Func<string, long, Exception?> Fault { get; init; } = (_, _) => null;
 
@@ -64,6 +67,7 @@ internal sealed class MemorySource : IArchiveSource
             var count = (int)Math.Min(Math.Min(buffer.Length, source.ReadSize), Math.Max(0, Length - Position));
             bytes.AsMemory((int)Math.Min(Position, Length), count).CopyTo(buffer);
             Position += count;
+            source.OnRead(count);
             return count;
         }
 

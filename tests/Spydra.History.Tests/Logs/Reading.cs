@@ -11,8 +11,8 @@ internal static class Reading
     /// <summary>A file of the application.</summary>
     public static NodeFile Node(string name, long? validLength = null) => new("root", Application, new ArchivedFile(name, 0, MemorySource.Updated)) { ValidLength = validLength };
 
-    public static IAsyncEnumerable<LogFile> Logs(IArchiveSource source, IEnumerable<NodeFile> nodes, LogSelection? selection = null, Action<SpydraException>? report = null, int smallFile = 1 << 20) =>
-        new AggregatedLogs(source) { SmallFile = smallFile }.ReadAsync(nodes, selection ?? LogSelection.All, report ?? (damage => throw new Xunit.Sdk.XunitException(damage.Message)), CancellationToken.None);
+    public static IAsyncEnumerable<LogFile> Logs(IArchiveSource source, IEnumerable<NodeFile> nodes, LogSelection? selection = null, Action<SpydraException>? report = null, int smallFile = 1 << 20, bool hops = false) =>
+        new AggregatedLogs(source) { SmallFile = smallFile, Hops = hops }.ReadAsync(nodes, selection ?? LogSelection.All, report ?? (damage => throw new Xunit.Sdk.XunitException(damage.Message)), CancellationToken.None);
 
     public static async Task<byte[]> TextAsync(IAsyncEnumerable<LogFile> logs, LogFilter? filter = null)
     {

@@ -66,9 +66,11 @@ public sealed class RoundTripTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task A_selection_is_what_is_left_of_all(bool indexed) => OwnThread.RunAsync(() => Check.One(
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public Task A_selection_is_what_is_left_of_all(bool indexed, bool hops) => OwnThread.RunAsync(() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(150),
         Prop.ForAll(Logs, Sizes, (logs, sizes) =>
         {
@@ -76,7 +78,7 @@ public sealed class RoundTripTests
             var source = new MemorySource { ReadSize = sizes.Read, ["f"] = indexed ? new IndexedFileWriter(Reading.Application).Write(logs) : new TFileWriter(sizes.Read == 100, sizes.Block, sizes.Chunk).Write(logs) };
             var all = Reading.AllAsync(Reading.Logs(source, [Reading.Node("f")])).GetAwaiter().GetResult();
 
-            var some = Reading.AllAsync(Reading.Logs(source, [Reading.Node("f")], selection, smallFile: sizes.SmallFile)).GetAwaiter().GetResult();
+            var some = Reading.AllAsync(Reading.Logs(source, [Reading.Node("f")], selection, smallFile: sizes.SmallFile, hops: hops)).GetAwaiter().GetResult();
 
             return all.Where(log => selection.Containers.Contains(log.Container) && selection.Types.Contains(log.Type)).SequenceEqual(some);
         })));
