@@ -39,7 +39,7 @@ public static class FailureClasses
             : rule.Class != FailureClass.Application && match is { Length: > 0 } ? TellingLine.Around(part.Text, match.Index)
             : JobEnding.Line(evidence.Details, rule.Class == FailureClass.Cancelled ? null : evidence.DriverOutput) ?? rule.Reason;
         var advice = rule.Advice?.Invoke(match ?? Match.Empty) ?? evidence.NextStep ?? FailureRules.Otherwise(rule.Class);
-        return new(rule.Class, cause, TellingLine.Short(advice), rule.Name);
+        return new(rule.Class, cause, TellingLine.Short(advice), rule.Name) { IsGeneral = rule.IsGeneral };
     }
 
     /// <summary>Each text with its source. Of a failed job there is a part of each source that a job has, if only an empty one: the last rows need no text.</summary>

@@ -13,6 +13,9 @@ internal sealed record FailureRule(string Name, EvidenceSources Sources, Regex? 
     /// <summary>What must hold beside the text.</summary>
     public Func<FailureEvidence, bool>? When { get; init; }
 
+    /// <summary>Whether it says no more than that the job failed.</summary>
+    public bool IsGeneral { get; init; }
+
     /// <summary>What to do, from what the text named; null for what whoever met it says.</summary>
     public Func<Match, string>? Advice { get; init; }
 }

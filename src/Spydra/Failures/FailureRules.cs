@@ -134,13 +134,13 @@ internal static partial class FailureRules
         {
             Advice = _ => "Run again; where it happens often, use fewer preemptible (secondary) workers, or none.",
         },
-        new("driver failed", Details, AgentReports(), Application, "The agent saw the driver end: agent and cluster are well, and what follows is the job's own words.") { Advice = _ => MendTheJob },
+        new("driver failed", Details, AgentReports(), Application, "The agent saw the driver end: agent and cluster are well, and what follows is the job's own words.") { IsGeneral = true, Advice = _ => MendTheJob },
         new("agent", Details, Agent(), Cluster, "The agent or the cluster was lost under the job.")
         {
             Advice = _ => "Run again on a cluster of its own; a master that runs out of memory loses its agent, so use a larger master-machine-type if it stays, and see that nobody deletes the cluster.",
         },
         new("cancelled in words", Details, CancelledInWords(), Cancelled, "The service says that somebody cancelled the job.") { Advice = _ => "Ask who cancelled the job before you run it again." },
-        new("application", Details, null, Application, "What is left of a job that ended in ERROR is its own failure.") { Advice = _ => MendTheJob },
+        new("application", Details, null, Application, "What is left of a job that ended in ERROR is its own failure.") { IsGeneral = true, Advice = _ => MendTheJob },
     ];
 
     private const string MendTheJob = "Mend the job: run again as it is, it fails again. What its driver printed tells more.";

@@ -115,7 +115,7 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
                 if (seen!.Cluster is { } orphan) await GiveBackAsync(plan, orphan, journal, listener, cancellationToken);
                 if (journal.Story.JobEndedByItself)
                 {
-                    var known = Conclusions.Of(journal.Story, null)!;
+                    var known = await ExplainAsync(Conclusions.Of(journal.Story, null)!, journal, listener, cancellationToken);
                     await EndAsync(journal, known);
                     return new(journal.Story, known);
                 }
@@ -147,9 +147,16 @@ public sealed class KeyedRunner(RunServices services, RunStart start, JournalPla
             return new(journal.Story, null);
         }
 
-        var result = Conclusions.Of(journal.Story, null, tail.Text)! with { MissingHistory = outcome.Missing };
+        var result = await ExplainAsync(Conclusions.Of(journal.Story, null, tail.Text)! with { MissingHistory = outcome.Missing }, journal, listener, cancellationToken);
         await EndAsync(journal, result);
         return new(journal.Story, result);
+    }
+
+    /// <summary>Nothing is held any more when the cause is looked for.</summary>
+    private async Task<RunResult> ExplainAsync(RunResult result, RunJournal journal, OneAtATime listener, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, journal.LeadLost);
+        return await new FailureExplainer(services, listener).ExplainAsync(journal.Story, result, tail.Text, stop.Token);
     }
 
     private async Task<RunOutcome> RunOneAsync(RunPlan plan, Recollection? seen, RunJournal journal, OneAtATime listener, CancellationToken cancellationToken)

@@ -23,6 +23,12 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     /// <summary>What makes sure that the history and the logs of a job can be read later: readers of their formats, which are not of this library.</summary>
     public Func<ArchiveParts, IRunArchive> Archive { get; init; } = _ => new NoArchive();
 
+    /// <summary>What finds out why a job failed: readers of what it left, which are not of this library; null where nobody looks.</summary>
+    public Func<DiagnosisParts, IRunDiagnosis>? Why { get; init; }
+
+    /// <summary>For how long a service that fails is tried, when it is asked why a job failed: the run has its result, and waits only for the reason.</summary>
+    private static readonly TimeSpan DiagnosisPatience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan ShortestArchive = TimeSpan.FromSeconds(15);
 
     /// <summary>For how long it is not believed that what the journal has is gone: one odd answer would run a job twice, or leave a cluster.</summary>
@@ -99,6 +105,13 @@ public sealed record RunServices(ApiClient Api, Endpoints Endpoints, PollSchedul
     internal async Task CancelAsync(RunPlan plan, Job job, IRunListener listener, CancellationToken cancellationToken)
     {
         await using var handle = Telling(listener).OnDataproc(plan, (JobPlan.Dataproc)plan.Job, new InterruptedAt(Time), listener).Recall(job, null, cancellationToken);
+    }
+
+    /// <summary>What finds out why a job failed; null where nobody looks.</summary>
+    internal IRunDiagnosis? DiagnosisOf(Action<string> report)
+    {
+        var budget = new CallBudget(DiagnosisPatience);
+        return Why?.Invoke(new DiagnosisParts(Dataproc.For(budget), Storage.For(budget), report, Time));
     }
 
     /// <summary>The copy of a key's journal in a log bucket.</summary>

@@ -152,6 +152,7 @@ internal static class JournalFields
         Add(fields, "cause", result.Cause);
         Add(fields, "what_to_do", result.WhatToDo);
         Add(fields, "missing_history", result.MissingHistory);
+        if (result.Why is { } why) fields["why"] = DiagnosisJson.Of(why);
     }
 
     private static RunResult Result(JsonObject fields) => new(
@@ -162,6 +163,7 @@ internal static class JournalFields
         Cause = (string?)fields["cause"],
         WhatToDo = (string?)fields["what_to_do"],
         MissingHistory = Texts(fields, "missing_history"),
+        Why = DiagnosisJson.Parse(fields["why"]),
     };
 
     /// <summary>A class of a later version is a failure still, never a success.</summary>

@@ -22,6 +22,9 @@ public sealed record RunResult(bool IsFinal, JobState? State, FailureClass? Clas
     /// <summary>What to do about it; null where nothing is to be done.</summary>
     public string? WhatToDo { get; init; }
 
+    /// <summary>Why the job failed, as what it left tells; null where nobody looked.</summary>
+    public Diagnosis? Why { get; init; }
+
     /// <summary>What of the job's history and logs was not in its place in time.</summary>
     public ImmutableArray<string> MissingHistory { get; init; } = [];
 }

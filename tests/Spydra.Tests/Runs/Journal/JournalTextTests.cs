@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Spydra.Events;
@@ -24,6 +25,19 @@ public sealed class JournalTextTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
         Assert.Equal(typeof(JournalRecord).GetNestedTypes().Length, seen.Count);
+    }
+
+    [Fact]
+    public void A_diagnosis_is_read_as_it_was_written_and_a_broken_one_costs_itself_only()
+    {
+        var why = new Diagnosis("schema", FailureClass.Application, 0.95, "no column 'utm_campain'") { Evidence = [new(EvidenceSource.Driver, "AnalysisException") { Offset = 18_204 }], Next = ["Mend it"] };
+        var written = JournalText.Write([new JournalRecord.Ended(Samples.At, Samples.Result with { Why = why })]);
+
+        var read = Assert.IsType<JournalRecord.Ended>(Assert.Single(JournalText.Read(written).Records)).Result;
+        var ofOthers = JournalFields.Parse("ended", new() { ["final"] = true, ["state"] = "ERROR", ["class"] = "application", ["why"] = new JsonArray("a later form") });
+
+        Assert.Equal(DiagnosisJson.Of(why).ToJsonString(), DiagnosisJson.Of(read.Why!).ToJsonString());
+        Assert.Equal((JobState.Error, null), (((JournalRecord.Ended)ofOthers!).Result.State, ((JournalRecord.Ended)ofOthers).Result.Why));
     }
 
     [Fact]
