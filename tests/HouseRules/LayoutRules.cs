@@ -34,6 +34,11 @@ public sealed class LayoutRules
             "Spydra", "Spydra.Events", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage", "Spydra.Runs",
             "Spydra.History", "Spydra.History.Sources", "Spydra.History.Logs", "Spydra.History.JobHistory", "Spydra.History.Spark",
         ],
+        ["Spydra.History.Causes"] =
+        [
+            "Spydra", "Spydra.Events", "Spydra.Failures", "Spydra.Options", "Spydra.Gcp", "Spydra.Gcp.Dataproc", "Spydra.Gcp.Storage", "Spydra.Runs",
+            "Spydra.History", "Spydra.History.Sources", "Spydra.History.Codecs", "Spydra.History.Logs", "Spydra.History.JobHistory", "Spydra.History.Spark", "Spydra.History.Archive",
+        ],
     };
 
     [Fact]

@@ -15,7 +15,6 @@ public sealed class RunArchiveTests
         var archived = Assert.Single(scene.Told.OfType<RunEvent.Archived>());
         Assert.Empty(archived.Missing.Concat(archived.Unmoved));
         Assert.Equal($"gs://run-logs/logs/test/_manifests/{scene.JobId}.json", archived.Manifest);
-        Assert.Contains(scene.Told, happened => happened is RunEvent.Waiting);
         var order = scene.Told.ToList();
         Assert.True(order.IndexOf(archived) < order.FindIndex(happened => happened is RunEvent.ClusterStateChanged { State: "DELETING" }));
         Assert.NotNull(await scene.ReadAllAsync());
