@@ -26,6 +26,7 @@ try
         RunsCommand.Describe(new DescribeAction(terminal, environment, TimeProvider.System).RunAsync),
         ExplainCommand.Create(new ExplainAction(terminal, environment, TimeProvider.System).RunAsync),
         ReapCommand.Create(new ReapAction(terminal, environment, TimeProvider.System).RunAsync),
+        WhyCommand.Create(new WhyAction(terminal, environment, TimeProvider.System).RunAsync),
         ArchiveCommands.History(new HistoryAction(terminal, environment, TimeProvider.System).RunAsync, TimeProvider.System.LocalTimeZone),
         ArchiveCommands.DumpHistory(new DumpHistoryAction(terminal, environment, TimeProvider.System).RunAsync),
         ArchiveCommands.DumpLogs(new DumpLogsAction(terminal, environment, TimeProvider.System).RunAsync),

@@ -59,6 +59,16 @@ public sealed class ArchiveCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_begins_at_the_byte_that_is_asked_for()
+    {
+        var dump = await SpydraProcess.RunAsync(home, "dump-logs", "--client-id", "nightly-etl", "--application", "application_1795314636366_0100", "--log-bucket", Copied(),
+            "--container", "container_1795314636366_0100_02_000001", "--log-type", "stdout", "--offset", "43");
+
+        Assert.Equal(0, dump.ExitCode);
+        Assert.Contains("LogLength:66\nLogContents:\nToo small maximum heap\n", dump.Output);
+    }
+
+    [Fact]
     public async Task A_file_that_is_cut_off_is_printed_as_far_as_it_goes_and_named()
     {
         var copy = Copied();
@@ -86,6 +96,7 @@ public sealed class ArchiveCommandsTests : IDisposable
     [InlineData(2, "--username is '../other'", "dump-logs", "--application", "application_1795306400786_0099", "--username", "../other")]
     [InlineData(2, "--grep is '(', which is no pattern", "dump-logs", "--application", "application_1795306400786_0099", "--grep", "(")]
     [InlineData(2, "--tail is a number of lines", "dump-logs", "--application", "application_1795306400786_0099", "--tail", "-1")]
+    [InlineData(2, "--offset is a number of bytes", "dump-logs", "--application", "application_1795306400786_0099", "--offset", "-1")]
     [InlineData(2, "--since is 'yesterday'", "history", "--since", "yesterday")]
     [InlineData(2, "Option '--application' is required", "dump-logs")]
     public async Task What_is_not_there_or_not_understood_is_said_with_the_next_step(int exitCode, string said, params string[] words)

@@ -73,6 +73,18 @@ public sealed partial class DocumentationTests : IDisposable
         Assert.Equal(Options(SubmitCommand.Create((_, _) => Task.FromResult(0))), Names(FirstColumn(Readme, "| option |")));
 
     [Fact]
+    public void The_page_of_why_names_each_of_its_options_and_each_field_of_its_answer()
+    {
+        var page = Read("docs", "why.md");
+        var evidence = new DiagnosisEvidence(EvidenceSource.Container, "t") { File = "stderr", Container = "c", Host = "h", Attempt = "a", Offset = 1 };
+        var answer = DiagnosisJson.Of(new Diagnosis("x", FailureClass.Application, 1, "s") { Evidence = [evidence], Path = ["p"], Missing = ["m"] });
+
+        Assert.Equal(Options(WhyCommand.Create((_, _) => Task.FromResult(0))), Names(FirstColumn(page, "| option |")));
+        Assert.Equal(answer.Select(field => field.Key), FirstColumn(page, "| field |"));
+        Assert.All(answer["evidence"]![0]!.AsObject(), field => Assert.Contains($"`{field.Key}`", Rows(page, "| field |").First(row => row.StartsWith("| `evidence`", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void The_page_of_clusters_names_each_option_of_reap() =>
         Assert.Equal(Options(ReapCommand.Create((_, _) => Task.FromResult(0))),
             Names([Read("docs", "clusters.md").Split('\n').First(line => line.StartsWith("    spydra reap", StringComparison.Ordinal))]));

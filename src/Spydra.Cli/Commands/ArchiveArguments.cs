@@ -19,7 +19,11 @@ internal sealed record ArchiveArguments(string LogBucket, string ClientId, bool 
 /// <param name="Tail">Only so many lines at the end of each; null for all.</param>
 /// <param name="Grep">Only lines in which this is found; null for all.</param>
 internal sealed record DumpLogsArguments(
-    ArchiveArguments Archive, string Application, string? User, ImmutableArray<string> Containers, ImmutableArray<string> LogTypes, int? Tail, Regex? Grep);
+    ArchiveArguments Archive, string Application, string? User, ImmutableArray<string> Containers, ImmutableArray<string> LogTypes, int? Tail, Regex? Grep)
+{
+    /// <summary>With which byte each begins.</summary>
+    public long Offset { get; init; }
+}
 
 /// <summary>The words of <c>spydra dump-history</c>.</summary>
 /// <param name="Archive">Which archive is read.</param>

@@ -11,14 +11,14 @@ internal static class ArchiveCommands
     public static Command DumpLogs(Func<DumpLogsArguments, CancellationToken, Task<int>> run)
     {
         var (archive, application) = (new ArchiveOptions(), Application());
-        Option<string?> user = new("--username") { HelpName = "USER", Description = "Only logs of this user's applications; without it, of all users." };
-        user.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } name && (name.Length == 0 || name.Contains('/') || name is "." or ".."))
-                result.AddError($"--username is '{name}', and the name of a user is expected, without slashes.");
-        });
+        var user = User("Only logs of this user's applications; without it, of all users.");
         var containers = Several("--container", "ID", "Only this container; repeat it, or write several with commas between.");
         var types = Several("--log-type", "NAME", "Only files of this name, such as stderr; repeat it, or write several with commas between.");
+        Option<long> offset = new("--offset") { HelpName = "N", Description = "Begin each file at byte N, counted from 0." };
+        offset.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 0) result.AddError("--offset is a number of bytes, and not less than 0.");
+        });
         Option<int?> tail = new("--tail") { HelpName = "N", Description = "Only the last N lines of each file." };
         tail.Validators.Add(result =>
         {
@@ -38,10 +38,10 @@ internal static class ArchiveCommands
                 }
             },
         };
-        Command command = new("dump-logs", "Print the logs of an application's containers from the archive, as 'yarn logs' does.") { application, user, containers, types, tail, grep };
+        Command command = new("dump-logs", "Print the logs of an application's containers from the archive, as 'yarn logs' does.") { application, user, containers, types, offset, tail, grep };
         archive.AddTo(command);
         command.SetAction((parsed, cancellationToken) => run(
-            new(archive.Of(parsed), parsed.GetValue(application)!, parsed.GetValue(user), Words(parsed.GetValue(containers)), Words(parsed.GetValue(types)), parsed.GetValue(tail), parsed.GetValue(grep)),
+            new(archive.Of(parsed), parsed.GetValue(application)!, parsed.GetValue(user), Words(parsed.GetValue(containers)), Words(parsed.GetValue(types)), parsed.GetValue(tail), parsed.GetValue(grep)) { Offset = parsed.GetValue(offset) },
             cancellationToken));
         return command;
     }
@@ -77,6 +77,17 @@ internal static class ArchiveCommands
         return command;
     }
 
+    internal static Option<string?> User(string description)
+    {
+        Option<string?> user = new("--username") { HelpName = "USER", Description = description };
+        user.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && (name.Length == 0 || name.Contains('/') || name is "." or ".."))
+                result.AddError($"--username is '{name}', and the name of a user is expected, without slashes.");
+        });
+        return user;
+    }
+
     private static Option<string> Application() => new("--application")
     {
         HelpName = "ID",
@@ -84,8 +95,8 @@ internal static class ArchiveCommands
         Required = true,
     };
 
-    private static Option<string[]> Several(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.OneOrMore };
+    internal static Option<string[]> Several(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.OneOrMore };
 
-    private static ImmutableArray<string> Words(string[]? values) =>
+    internal static ImmutableArray<string> Words(string[]? values) =>
         [.. (values ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -13,7 +13,31 @@ internal sealed class ArchiveFrame(Terminal terminal, CliEnvironment environment
     /// <param name="arguments">Which archive.</param>
     /// <param name="read">Reads it; what is not there, or damaged, it tells to the frame.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<int> RunAsync(ArchiveArguments arguments, Func<IArchiveSource, Findings, CancellationToken, Task> read, CancellationToken cancellationToken)
+    public Task<int> RunAsync(ArchiveArguments arguments, Func<IArchiveSource, Findings, CancellationToken, Task> read, CancellationToken cancellationToken) => GuardAsync(async (settings, token) =>
+    {
+        var findings = new Findings(terminal);
+        var place = ArchivePlace.Parse(arguments.LogBucket);
+        if (place.Folder is { } folder)
+        {
+            await read(new FolderSource(folder), findings, token);
+        }
+        else
+        {
+            using var credentials = new CliCredentials(environment, terminal.Say, time);
+            await using var local = arguments.Local
+                ? await LocalCloud.StartAsync(settings.DataFolder, [], line => terminal.Say("spydra: " + line), time, token)
+                : null;
+            using var http = ApiClient.NewHttpClient();
+            ICredentials caller = local is null ? Caller(credentials) : new NoCredentials();
+            var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
+            await read(new BucketSource(new StorageClient(new ApiClient(http, caller, time), endpoints), place.Bucket!), findings, token);
+        }
+
+        return findings.AllIsWell ? ExitCode.Done : ExitCode.NotAll;
+    }, cancellationToken);
+
+    /// <summary>Runs a command that reads: signals end it, and its failures become a line and an exit code.</summary>
+    public async Task<int> GuardAsync(Func<CliSettings, CancellationToken, Task<int>> command, CancellationToken cancellationToken)
     {
         using var interruption = new Interruption(_ => { }, _ => { }, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interruption.Token);
@@ -22,26 +46,7 @@ internal sealed class ArchiveFrame(Terminal terminal, CliEnvironment environment
         {
             var settings = environment.Settings();
             codes = settings.ExitCodes;
-            var findings = new Findings(terminal);
-            if (Folder(arguments.LogBucket) is { } folder)
-            {
-                await read(new FolderSource(Existing(folder)), findings, stop.Token);
-            }
-            else
-            {
-                if (!GsUri.TryParse(Address(arguments.LogBucket), out var bucket)) throw NoBucket(arguments.LogBucket);
-                using var credentials = new CliCredentials(environment, terminal.Say, time);
-                await using var local = arguments.Local
-                    ? await LocalCloud.StartAsync(settings.DataFolder, [], line => terminal.Say("spydra: " + line), time, stop.Token)
-                    : null;
-                using var http = ApiClient.NewHttpClient();
-                var context = environment.Context(Guid.NewGuid(), arguments.Local);
-                ICredentials caller = local is null ? credentials.OfFiles(SpecLayers.Read([.. environment.StandingFiles()], CommandLineLayer.Empty, context), context) : new NoCredentials();
-                var endpoints = local?.Endpoints ?? environment.Endpoints(settings);
-                await read(new BucketSource(new StorageClient(new ApiClient(http, caller, time), endpoints), bucket), findings, stop.Token);
-            }
-
-            return findings.AllIsWell ? ExitCode.Done : ExitCode.NotAll;
+            return await command(settings, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -64,18 +69,10 @@ internal sealed class ArchiveFrame(Terminal terminal, CliEnvironment environment
         }
     }
 
-    /// <summary>A name of a bucket has no slash; what has one, or is where we are, is a folder.</summary>
-    private static string? Folder(string said)
+    /// <summary>As whom a command reads that has no spec: as the site's and the user's files and the environment say.</summary>
+    public ICredentials Caller(CliCredentials credentials)
     {
-        if (said.StartsWith("file:", StringComparison.Ordinal)) return Uri.TryCreate(said, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : said["file:".Length..];
-        if (said.StartsWith("gs://", StringComparison.Ordinal)) return null;
-        return said is "." or ".." || said.Contains('/') || said.Contains(Path.DirectorySeparatorChar) ? said : null;
+        var context = environment.Context(Guid.NewGuid(), local: false);
+        return credentials.OfFiles(SpecLayers.Read([.. environment.StandingFiles()], CommandLineLayer.Empty, context), context);
     }
-
-    private static string Address(string said) => said.StartsWith("gs://", StringComparison.Ordinal) ? said : "gs://" + said;
-
-    private static string Existing(string folder) => Directory.Exists(folder) ? folder
-        : throw new CommandLineException($"--log-bucket is '{folder}', and there is no such folder.", "Name a bucket (its name, or gs://), or a folder with a copy of one: it has the folders logs, history, spark-events.");
-
-    private static CommandLineException NoBucket(string said) => new($"--log-bucket is '{said}', which is no bucket.", "Write the bucket's name, or gs:// and the name.");
 }

@@ -29,7 +29,7 @@ internal sealed class DumpLogsAction(Terminal terminal, CliEnvironment environme
         }
 
         var logs = new AggregatedLogs(source).ReadAsync(nodes, new LogSelection { Containers = Set(arguments.Containers), Types = Set(arguments.LogTypes) }, findings.Damaged, cancellationToken);
-        var filter = new LogFilter(arguments.Tail, arguments.Grep);
+        var filter = new LogFilter(arguments.Tail, arguments.Grep, arguments.Offset);
         await using var answer = terminal.OpenAnswer();
         var count = arguments.Archive.Format == OutputFormat.Json
             ? await new LogsJson(answer, filter).WriteAsync(logs, cancellationToken)

@@ -44,7 +44,8 @@ internal sealed class FollowAction(Terminal terminal, CliEnvironment environment
                 ShowsOutput = showsOutput,
             };
             scene.Record.Key = start.Key.IsRandom ? null : facts.Key;
-            var runner = new KeyedRunner(cloud.Services, start, places, scene.Listener);
+            scene.TellsWhy = !arguments.NoWhy;
+            var runner = new KeyedRunner(arguments.NoWhy ? cloud.Services with { Why = null } : cloud.Services, start, places, scene.Listener);
             scene.Story = () => runner.Story;
             return await runner.RunAsync(token);
         }, token), cancellationToken);

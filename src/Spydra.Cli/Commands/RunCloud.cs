@@ -1,6 +1,7 @@
 using Spydra.Cli.Settings;
 using Spydra.Gcp;
 using Spydra.History.Archive;
+using Spydra.History.Causes;
 using Spydra.Runs;
 
 namespace Spydra.Cli.Commands;
@@ -38,7 +39,12 @@ internal sealed class RunCloud : IAsyncDisposable
         if (kind == CloudKind.Google) await caller.GetTokenAsync(cancellationToken);
         var client = ApiClient.NewHttpClient();
         var endpoints = emulator?.Endpoints ?? environment.Endpoints(settings);
-        return new RunCloud(emulator, client, new RunServices(new ApiClient(client, caller, time), endpoints, settings.Poll, settings.Limits, time) { Archive = parts => new RunArchive(parts) });
+        var services = new RunServices(new ApiClient(client, caller, time), endpoints, settings.Poll, settings.Limits, time)
+        {
+            Archive = parts => new RunArchive(parts),
+            Why = parts => new RunDiagnosis(parts),
+        };
+        return new RunCloud(emulator, client, services);
     }
 
     public async ValueTask DisposeAsync()

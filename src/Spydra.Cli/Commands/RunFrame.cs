@@ -11,6 +11,9 @@ namespace Spydra.Cli.Commands;
 /// <summary>What a command is given that runs, follows or ends something.</summary>
 internal sealed record RunScene(CliSettings Settings, RunRecord Record, IRunListener Listener)
 {
+    /// <summary>Whether it is told why a job failed.</summary>
+    public bool TellsWhy { get; set; } = true;
+
     /// <summary>What the run's journal tells, once there is one.</summary>
     public Func<RunStory> Story { get; set; } = () => RunStory.Empty;
 }
@@ -42,7 +45,8 @@ internal sealed class RunFrame(Terminal terminal, CliEnvironment environment, Ti
             codes = named ?? settings.ExitCodes;
             scene = new RunScene(settings, record, new Listeners(record, reporter));
             if (await command(scene, stop.Token) is not { } answer) return ExitCode.Done;
-            conclusion = Conclusion.Of(answer.Result);
+            conclusion = Conclusion.Of(answer);
+            if (!scene.TellsWhy) conclusion = conclusion with { Why = null };
         }
         catch (SpydraException e)
         {
@@ -65,6 +69,8 @@ internal sealed class RunFrame(Terminal terminal, CliEnvironment environment, Ti
 
     private void Conclude(RunRecord record, int exitCode, Conclusion conclusion)
     {
+        if (conclusion.Why is { } why)
+            foreach (var line in DiagnosisText.Lines(why, conclusion.Logs)) terminal.Say($"spydra: {line}");
         foreach (var line in conclusion.Lines(ran: record.RunId is not null || record.Answered is not null)) terminal.Say($"spydra: {line}");
         var job = record.JobId is { } id ? $"job {id} {record.State?.Word() ?? "not started"}" : "no job was submitted";
         var how = exitCode switch

@@ -58,7 +58,8 @@ internal sealed class SubmitAction(Terminal terminal, CliEnvironment environment
         journals.Prune(time);
         var places = journals.PlacesOf(start.KeyId, cloud.Services, plan.Region is null ? null : spec.LogBucket, RunKey.ClientOf(spec));
         using var journal = places.File;
-        var runner = new KeyedRunner(cloud.Services, start, places, listener);
+        scene.TellsWhy = !arguments.NoWhy;
+        var runner = new KeyedRunner(arguments.NoWhy ? cloud.Services with { Why = null } : cloud.Services, start, places, listener);
         scene.Story = () => runner.Story;
         var answer = await runner.RunAsync(cancellationToken);
         if (arguments is { Detach: true, Format: OutputFormat.Text } && answer.Result is null) terminal.WriteAnswer(start.KeyId.ToString());

@@ -42,6 +42,9 @@ internal sealed record SubmitArguments(SpecArguments Spec, OutputFormat Format)
     /// <summary><c>--async-delete</c>: whether the deletion of the run's cluster is asked for, and not waited for.</summary>
     public bool AsyncDelete { get; init; }
 
+    /// <summary><c>--no-why</c>: whether nobody wants to know why a job failed.</summary>
+    public bool NoWhy { get; init; }
+
     /// <summary><c>--exit-codes</c>; null for those of the settings.</summary>
     public ExitCodes? ExitCodes { get; init; }
 

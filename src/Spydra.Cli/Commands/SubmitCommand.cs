@@ -18,6 +18,7 @@ internal static class SubmitCommand
         Option<int> retries = new("--retries") { HelpName = "N", Description = "Try again up to N times where that helps: no capacity, a cluster that failed, a service that is away; never a job that failed." };
         var grace = DurationOption.Create("--grace", "How long an interrupted run may take to cancel its job and delete its cluster; 60s, unless the settings say otherwise.");
         Option<bool> asyncDelete = new("--async-delete") { Description = "Ask for the deletion of the run's cluster, and do not wait until it is gone." };
+        var noWhy = NoWhyOption.Create();
         var exitCodes = ExitCodesOption.Create();
         runKey.Validators.Add(result =>
         {
@@ -29,7 +30,7 @@ internal static class SubmitCommand
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out var number) || number is < 0 or > 100))
                 result.AddError($"--retries is '{result.Tokens[^1].Value}', and a number from 0 to 100 is expected.");
         });
-        var submit = words.AddTo(new Command("submit", "Run one job: make its cluster, submit it, show its output, delete the cluster."), runKey, again, retries, detach, onInterrupt, grace, asyncDelete, exitCodes, format);
+        var submit = words.AddTo(new Command("submit", "Run one job: make its cluster, submit it, show its output, delete the cluster."), runKey, again, retries, detach, onInterrupt, grace, asyncDelete, noWhy, exitCodes, format);
         submit.SetAction((parsed, cancellationToken) => run(new SubmitArguments(words.Spec(parsed), parsed.GetValue(format))
         {
             RunKey = parsed.GetValue(runKey),
@@ -38,6 +39,7 @@ internal static class SubmitCommand
             LeaveOnInterrupt = parsed.GetValue(onInterrupt) == "detach",
             Retries = parsed.GetValue(retries),
             AsyncDelete = parsed.GetValue(asyncDelete),
+            NoWhy = parsed.GetValue(noWhy),
             ExitCodes = parsed.GetValue(exitCodes),
             Grace = parsed.GetValue(grace),
         }, cancellationToken));

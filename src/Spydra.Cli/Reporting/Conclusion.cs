@@ -1,4 +1,5 @@
 using Spydra.Failures;
+using Spydra.Runs;
 using Spydra.Runs.Journal;
 
 namespace Spydra.Cli.Reporting;
@@ -8,6 +9,12 @@ namespace Spydra.Cli.Reporting;
 /// <param name="Error">What stopped it, where that was not the job.</param>
 internal sealed record Conclusion(FailureVerdict? Verdict, SpydraException? Error)
 {
+    /// <summary>Why the job failed, as what it left tells; null where nobody looked.</summary>
+    public Diagnosis? Why { get; init; }
+
+    /// <summary>Where the logs of its containers can be opened.</summary>
+    public DumpPlace? Logs { get; init; }
+
     /// <summary>Nothing failed.</summary>
     public static readonly Conclusion Good = new(null, null);
 
@@ -15,7 +22,11 @@ internal sealed record Conclusion(FailureVerdict? Verdict, SpydraException? Erro
     public FailureClass? Failure => Verdict?.Class;
 
     /// <summary>Of a run that has a result, now or of old; null is one that goes on.</summary>
-    public static Conclusion Of(RunResult? result) => result?.Class is { } failure ? new(new FailureVerdict(failure, result.Cause ?? "", result.WhatToDo ?? "", ""), null) : Good;
+    public static Conclusion Of(RunResult? result) =>
+        result?.Class is { } failure ? new(new FailureVerdict(failure, result.Cause ?? "", result.WhatToDo ?? "", ""), null) { Why = result.Why } : Good;
+
+    /// <summary>The same, with where its logs are.</summary>
+    public static Conclusion Of(RunAnswer answer) => Of(answer.Result) with { Logs = DumpPlace.Of(answer.Story.Facts) };
 
     /// <summary>Of a run that was stopped.</summary>
     public static Conclusion Of(SpydraException error) => new(FailureClasses.Of(FailureEvidence.Of(error)), error);

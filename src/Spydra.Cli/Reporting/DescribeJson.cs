@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Events;
+using Spydra.Failures;
 using Spydra.Gcp;
 using Spydra.Runs.Journal;
 
@@ -24,6 +25,7 @@ internal static class DescribeJson
         row["details"] = story.Details;
         row["cause"] = story.Result?.Cause;
         row["what_to_do"] = story.Result?.WhatToDo;
+        row["why"] = story.Result?.Why is { } why ? DiagnosisJson.Of(why) : null;
         row["driver_output_uri"] = story.OutputUri;
         row["cluster_kind"] = facts.ClusterKind;
         row["cluster_uuid"] = story.ClusterUuid;

@@ -38,6 +38,7 @@ internal static class DescribeText
         Say("journal copy", run.Copy);
         Say("not asked", run.NotAsked);
         Say("next", Next(run));
+        if (story.Result?.Why is { } why) text.Append('\n').Append(DiagnosisText.Of(why, DumpPlace.Of(facts))).Append('\n');
         return text.ToString();
 
         void Say(string name, string? value)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Spydra.Events;
+using Spydra.Failures;
 
 namespace Spydra.Cli.Reporting;
 
@@ -132,6 +133,7 @@ internal sealed class RunRecord(TimeProvider time) : IRunListener
         ["class"] = conclusion.Failure is { } failure ? Words.Of(failure) : null,
         ["cause"] = conclusion.Verdict?.Cause,
         ["what_to_do"] = conclusion.Verdict?.WhatToDo,
+        ["why"] = conclusion.Why is { } why ? DiagnosisJson.Of(why) : null,
         ["error"] = conclusion.Error is { } error ? new JsonObject { ["message"] = error.Message, ["next"] = error.NextStep } : null,
         ["driver_output_uri"] = DriverOutputUri,
         ["timings"] = new JsonObject

@@ -7,18 +7,7 @@ namespace Spydra.Cli.Reporting;
 internal static class Words
 {
     /// <summary>The failure class as one word of a result.</summary>
-    public static string Of(FailureClass failure) => failure switch
-    {
-        FailureClass.Application => "application",
-        FailureClass.Usage => "usage",
-        FailureClass.Permission => "permission",
-        FailureClass.Capacity => "capacity",
-        FailureClass.Cluster => "cluster",
-        FailureClass.Unreachable => "unreachable",
-        FailureClass.TimeLimit => "time limit",
-        FailureClass.Cancelled => "cancelled",
-        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
-    };
+    public static string Of(FailureClass failure) => failure.Word();
 
     /// <summary><c>3.2 s</c>, <c>4 min 5 s</c>, <c>2 h 3 min</c>.</summary>
     public static string Of(TimeSpan span) => span switch
